@@ -1,0 +1,102 @@
+package dev.reprise.cache;
+
+import java.util.Set;
+
+/**
+ * A value with what is needed to judge it. Immutable as far as anyone outside this package can see; safe to share. The
+ * value is shared too: treat it as immutable.
+ */
+public final class Entry<V> {
+    private final V value;
+    private final Set<String> tags;
+    private final byte[] requestHash;
+    private final long createdMillis;
+    private final long freshUntilMillis;
+    private final long expiresMillis;
+    private final Position position;
+    private final Cost cost;
+
+    /**
+     * The {@link Ledger} version at which this entry was last found valid. A race between two readers only repeats the
+     * check.
+     */
+    long validAt = -1;
+
+    /**
+     * An entry.
+     *
+     * @param value what is kept
+     * @param tags what it can be invalidated by besides its key and type
+     * @param requestHash the SHA-256 of the request it answers; empty where the key had none
+     * @param createdMillis when it was made, in milliseconds of the epoch, as are the next two
+     * @param freshUntilMillis the first instant at which it is no longer fresh
+     * @param expiresMillis the first instant at which it may not be served at all
+     * @param position where the invalidation log stood before the value was made
+     * @param cost what making it took
+     */
+    public Entry(V value, Set<String> tags, byte[] requestHash, long createdMillis, long freshUntilMillis,
+            long expiresMillis, Position position, Cost cost) {
+        this.value = value;
+        this.tags = Set.copyOf(tags);
+        this.requestHash = requestHash.clone();
+        this.createdMillis = createdMillis;
+        this.freshUntilMillis = freshUntilMillis;
+        this.expiresMillis = expiresMillis;
+        this.position = position;
+        this.cost = cost;
+    }
+
+    /** What is kept. */
+    public V value() {
+        return value;
+    }
+
+    /** What it can be invalidated by besides its key and type. */
+    public Set<String> tags() {
+        return tags;
+    }
+
+    /** The SHA-256 of the request it answers; empty where the key had none. */
+    public byte[] requestHash() {
+        return requestHash.clone();
+    }
+
+    /** When it was made, in milliseconds of the epoch. */
+    public long createdMillis() {
+        return createdMillis;
+    }
+
+    /** The first instant at which it is no longer fresh, in milliseconds of the epoch. */
+    public long freshUntilMillis() {
+        return freshUntilMillis;
+    }
+
+    /** The first instant at which it may not be served at all, in milliseconds of the epoch. */
+    public long expiresMillis() {
+        return expiresMillis;
+    }
+
+    /** Where the invalidation log stood before the value was made. */
+    public Position position() {
+        return position;
+    }
+
+    /** What making it took. */
+    public Cost cost() {
+        return cost;
+    }
+
+    boolean answers(CacheKey key) {
+        return key.accepts(requestHash);
+    }
+
+    /** The same entry with no more life left than its policy grants at most, whatever clock wrote it. */
+    Entry<V> clampedTo(Policy policy, long nowMillis) {
+        long freshUntil = Math.min(freshUntilMillis, nowMillis + policy.timeToLive().toMillis());
+        long expires = Math.min(expiresMillis, freshUntil + policy.staleIfError().toMillis());
+        long created = Math.min(createdMillis, nowMillis);
+        return freshUntil == freshUntilMillis && expires == expiresMillis && created == createdMillis
+                ? this
+                : new Entry<>(value, tags, requestHash, created, freshUntil, expires, position, cost);
+    }
+}

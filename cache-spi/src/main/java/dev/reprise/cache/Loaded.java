@@ -1,0 +1,14 @@
+package dev.reprise.cache;
+
+/**
+ * What a {@link Loader} made.
+ *
+ * @param value the value; never null
+ * @param cost what it took; its time is replaced by the time that the cache measured
+ */
+public record Loaded<V>(V value, Cost cost) {
+    /** A value whose only cost was time. */
+    public static <V> Loaded<V> of(V value) {
+        return new Loaded<>(value, Cost.NONE);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.reprise.cache;
+
+/** What the {@link InvalidationLog} records. */
+public sealed interface LogRecord {
+    /** A new value of this key was stored in the far tier. Wakes those who wait for it. */
+    record Changed(CacheKey key) implements LogRecord {}
+
+    /** What the scope covers and was made before this record is no longer valid. */
+    record Invalidated(Scope scope) implements LogRecord {}
+}
