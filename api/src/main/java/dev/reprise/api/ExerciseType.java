@@ -12,7 +12,12 @@ public enum ExerciseType {
     /** The type with this {@link #wireName()}; {@link IllegalArgumentException} where there is none. */
     @JsonCreator
     public static ExerciseType named(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
+        for (ExerciseType type : values()) {
+            if (type.wireName().equals(wireName)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("no exercise type '" + wireName + "'");
     }
 
     /** The name in JSON. */

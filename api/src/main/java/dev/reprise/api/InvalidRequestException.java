@@ -1,8 +1,8 @@
 package dev.reprise.api;
 
-import java.util.List;
-
 import static java.util.stream.Collectors.joining;
+
+import java.util.List;
 
 /** A request, or another value that came from outside, breaks its rules. Nothing was done with it. */
 public final class InvalidRequestException extends IllegalArgumentException {

@@ -49,7 +49,7 @@ final class RequestCheck {
 
     RequestCheck that(boolean holds, String field, String detail) {
         if (!holds) {
-            violations.add(new Violation("/" + field, detail));
+            violations.add(new Violation(field.isEmpty() ? "" : "/" + field, detail));
         }
         return this;
     }

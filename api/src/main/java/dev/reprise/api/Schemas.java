@@ -1,10 +1,10 @@
 package dev.reprise.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The schema files of this module. */
 final class Schemas {

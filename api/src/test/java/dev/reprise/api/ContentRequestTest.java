@@ -1,5 +1,9 @@
 package dev.reprise.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.InvalidRequestException.Violation;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class ContentRequestTest {
     private static final String LONE_SURROGATE = "a\ud83d";

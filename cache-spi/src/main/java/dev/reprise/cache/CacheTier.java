@@ -31,6 +31,11 @@ public interface CacheTier<V> extends AutoCloseable {
     /** Drops each entry that a scope covers, naming each once. Entries that come and go meanwhile may be missed. */
     void removeAll(Scope scope, Consumer<CacheKey> removed);
 
+    /** Whether the tier answers, as far as is known without asking it. Does not block. */
+    default boolean isAvailable() {
+        return true;
+    }
+
     /** What the tier says of itself. Never throws {@link TierUnavailableException}. */
     TierStatus status();
 

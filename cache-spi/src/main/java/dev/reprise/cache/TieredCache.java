@@ -133,7 +133,7 @@ public final class TieredCache<V> implements AutoCloseable {
                 startLoad(flight);
             }
         } catch (RuntimeException | Error e) {
-            fail(flight, e);
+            fail(flight, failure(flight, e));
         }
     }
 
@@ -195,11 +195,12 @@ public final class TieredCache<V> implements AutoCloseable {
 
     private void startLoad(Flight<V> flight) {
         if (closed) {
-            throw new IllegalStateException("the cache is closed");
+            fail(flight, closedFailure());
+            return;
         }
         Duration limit = policies.apply(flight.key.type()).deadline();
         ScheduledFuture<?> deadline = deadlines.schedule(() -> {
-            fail(flight, new TimeoutException("no value within " + limit.toMillis() + " ms"));
+            fail(flight, failure(flight, new TimeoutException("no value within " + limit.toMillis() + " ms")));
             flight.interrupt();
         }, limit.toMillis(), TimeUnit.MILLISECONDS);
         executor.execute(() -> {
@@ -207,7 +208,7 @@ public final class TieredCache<V> implements AutoCloseable {
             try {
                 load(flight);
             } catch (Throwable e) {
-                fail(flight, e);
+                fail(flight, failure(flight, e));
             } finally {
                 deadline.cancel(false);
                 flight.loadingEnds();
@@ -297,8 +298,7 @@ public final class TieredCache<V> implements AutoCloseable {
         flight.complete(served);
     }
 
-    private void fail(Flight<V> flight, Throwable cause) {
-        LoadFailedException failure = new LoadFailedException("no value for " + flight.key, cause);
+    private void fail(Flight<V> flight, LoadFailedException failure) {
         Entry<V> fallback = flight.fallback;
         if (fallback != null && judge(flight.key, fallback, flight.directives) == Answer.STALE) {
             land(flight, new Lookup.Stale<>(fallback, List.copyOf(flight.steps), false, failure));
@@ -349,6 +349,11 @@ public final class TieredCache<V> implements AutoCloseable {
         return count[0] + found.size();
     }
 
+    /** The tiers, nearest first. */
+    public List<CacheTier<V>> tiers() {
+        return far == null ? List.of(near) : List.of(near, far);
+    }
+
     /**
      * What {@link #clear} did.
      *
@@ -380,7 +385,7 @@ public final class TieredCache<V> implements AutoCloseable {
         closed = true;
         deadlines.shutdownNow();
         flights.values().forEach(flight -> {
-            fail(flight, new IllegalStateException("the cache was closed"));
+            fail(flight, closedFailure());
             flight.interrupt();
         });
         leases.close();
@@ -389,6 +394,14 @@ public final class TieredCache<V> implements AutoCloseable {
         if (far != null) {
             far.close();
         }
+    }
+
+    private static LoadFailedException failure(Flight<?> flight, Throwable cause) {
+        return new LoadFailedException("no value for " + flight.key, cause);
+    }
+
+    private static LoadFailedException closedFailure() {
+        return new LoadFailedException("the cache is closed", null);
     }
 
     private static Duration since(long startNanos) {

@@ -1,0 +1,132 @@
+package dev.reprise.app;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.json.JavalinJackson;
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.api.ApiJson;
+import dev.reprise.api.ContentType;
+import dev.reprise.app.content.ContentKeys;
+import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.Rendition;
+import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.http.Routes;
+import dev.reprise.app.settings.Settings;
+import dev.reprise.app.settings.Settings.Secret;
+import dev.reprise.cache.Backend;
+import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.Policy;
+import dev.reprise.cache.TieredCache;
+import dev.reprise.cache.local.CaffeineTier;
+
+/** One running server: reads no configuration, decides nothing, puts the parts together and takes them apart. */
+public final class Reprise implements AutoCloseable {
+    /** How long requests in flight may go on when the server stops. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    /** How many generations of one type a node has running at once. */
+    private static final int CONCURRENT_GENERATIONS = 16;
+
+    private final Settings settings;
+    private final Secret adminToken;
+    private final ExecutorService loads;
+    private final @Nullable Backend backend;
+    private final TieredCache<Rendition> cache;
+    private final Javalin http;
+
+    private Reprise(Settings settings, ContentGenerator generator, InstantSource clock) {
+        this.settings = settings;
+        adminToken = settings.adminToken() == null ? randomToken() : settings.adminToken();
+        loads = Executors.newVirtualThreadPerTaskExecutor();
+        backend = settings.redis() == null ? null : Backend.open(backendConfig(settings, settings.redis()));
+        InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
+        TieredCache.Builder<Rendition> tiers = TieredCache
+                .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
+                .log(log)
+                .policies(prefix -> policy(settings, prefix))
+                .clock(clock)
+                .executor(loads);
+        if (backend != null) {
+            tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
+        }
+        cache = tiers.build();
+        ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache, generator, clock);
+        Routes routes = new Routes(settings, adminToken, content, cache, log, generator, clock);
+        http = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.concurrency.useVirtualThreads = true;
+            config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
+            config.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
+            config.http.maxRequestSize = settings.maxBodyBytes();
+            config.http.prefer405over404 = true;
+            // Content is compressed once, when it is made; nothing is compressed while it is sent.
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.jsonMapper(new JavalinJackson(ApiJson.mapper(), true));
+            routes.register(config.routes);
+        });
+    }
+
+    /** Starts a server; it listens when this returns. */
+    public static Reprise start(Settings settings, ContentGenerator generator, InstantSource clock) {
+        Reprise reprise = new Reprise(settings, generator, clock);
+        try {
+            reprise.http.start(settings.host(), settings.port());
+        } catch (RuntimeException e) {
+            reprise.close();
+            throw e;
+        }
+        return reprise;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** What opens the admin routes. */
+    public Secret adminToken() {
+        return adminToken;
+    }
+
+    /** Whether the token was made up because none was set. */
+    public boolean madeUpAdminToken() {
+        return settings.adminToken() == null;
+    }
+
+    /** Lets requests in flight end, then frees everything. Idempotent. */
+    @Override
+    public void close() {
+        http.stop();
+        cache.close();
+        if (backend != null) {
+            backend.close();
+        }
+        loads.shutdownNow();
+    }
+
+    private static Policy policy(Settings settings, String prefix) {
+        Duration ttl = settings.ttl(ContentType.named(prefix).orElseThrow());
+        return new Policy(ttl, Duration.ZERO, settings.ai().timeout(), CONCURRENT_GENERATIONS);
+    }
+
+    private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {
+        return new Backend.Config(redis.url(), settings.namespace(), redis.connectTimeout(), redis.socketTimeout(),
+                redis.retryOnTimeout(), redis.healthCheckInterval());
+    }
+
+    private static Secret randomToken() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+}

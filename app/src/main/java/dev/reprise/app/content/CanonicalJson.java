@@ -1,0 +1,70 @@
+package dev.reprise.app.content;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The one text of a request: keys sorted, separators {@code ", "} and {@code ": "}, everything but printable ASCII
+ * escaped. It is what Python's {@code json.dumps(fields, sort_keys=True)} prints, so that any client can compute a key.
+ */
+final class CanonicalJson {
+    private static final HexFormat HEX = HexFormat.of();
+
+    private CanonicalJson() {}
+
+    /** Writes an object whose values are strings, integers and lists of strings. */
+    static String write(SortedMap<String, Object> fields) {
+        StringBuilder out = new StringBuilder(256).append('{');
+        String separator = "";
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            out.append(separator);
+            text(out, field.getKey());
+            out.append(": ");
+            switch (field.getValue()) {
+                case String it -> text(out, it);
+                case Integer it -> out.append(it.intValue());
+                case List<?> it -> texts(out, it);
+                default -> throw new IllegalArgumentException("field " + field.getKey() + " is no text or number");
+            }
+            separator = ", ";
+        }
+        return out.append('}').toString();
+    }
+
+    private static void texts(StringBuilder out, List<?> values) {
+        out.append('[');
+        String separator = "";
+        for (Object value : values) {
+            out.append(separator);
+            text(out, (String) value);
+            separator = ", ";
+        }
+        out.append(']');
+    }
+
+    private static void text(StringBuilder out, String value) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\f' -> out.append("\\f");
+                case '\b' -> out.append("\\b");
+                default -> {
+                    if (c >= ' ' && c <= '~') {
+                        out.append(c);
+                    } else {
+                        out.append("\\u").append(HEX.toHexDigits(c));
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

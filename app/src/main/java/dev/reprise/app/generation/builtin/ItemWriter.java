@@ -1,0 +1,103 @@
+package dev.reprise.app.generation.builtin;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.reprise.api.CefrLevel;
+import dev.reprise.api.Content.Item;
+import dev.reprise.api.Content.Term;
+import dev.reprise.api.ExerciseType;
+
+/** Makes items of every type from a text, and where that gives too few, from model sentences of the level. */
+final class ItemWriter {
+    /** How many items share one set of options: more than a learner can keep in view would only be a search. */
+    private static final int BANK = 10;
+    private static final int SMALLEST_BANK = 4;
+
+    private final Passage text;
+    private final Passage general;
+    private final Distractors distractors;
+    private final Set<Items.Subject> seen = new HashSet<>();
+    private int fromGeneral;
+
+    ItemWriter(Document document, CefrLevel level) {
+        text = Passage.of(document, level);
+        general = Passage.general(level);
+        List<String> pool = new ArrayList<>(text.byFit().isEmpty() ? List.of() : text.candidates());
+        if (pool.size() < 40) {
+            pool.addAll(general.candidates());
+        }
+        distractors = new Distractors(new ArrayList<>(new LinkedHashSet<>(pool)));
+    }
+
+    /** Exactly {@code count} items, none of which this writer has made before. */
+    List<Item> write(ExerciseType type, int count) {
+        Items items = new Items(count, seen);
+        make(type, text, items);
+        int own = items.size();
+        text.show(items.sources());
+        make(type, general, items);
+        fromGeneral += items.size() - own;
+        return switch (type) {
+            case GAP_FILL, MATCHING -> withBanks(type, items.all());
+            case MULTIPLE_CHOICE, ORDERING, TRUE_FALSE, SHORT_ANSWER -> List.copyOf(items.all());
+        };
+    }
+
+    /** How many of all items written are about work in general because the text gave no more. */
+    int fromGeneral() {
+        return fromGeneral;
+    }
+
+    static String instructions(ExerciseType type) {
+        return switch (type) {
+            case MULTIPLE_CHOICE -> "Choose the right answer. Only one is right.";
+            case GAP_FILL -> "Complete each sentence with a word or phrase from the list.";
+            case MATCHING -> "Match each word or phrase with its meaning, or with the gap it fills in the text.";
+            case ORDERING -> "Put the parts in the right order.";
+            case TRUE_FALSE -> "Decide whether each statement is true or false. Go by what the text says.";
+            case SHORT_ANSWER -> "Answer each question in a few words.";
+        };
+    }
+
+    private void make(ExerciseType type, Passage passage, Items items) {
+        switch (type) {
+            case MULTIPLE_CHOICE -> new GapItems(distractors).multipleChoice(passage, items);
+            case GAP_FILL -> GapItems.gapFill(passage, items);
+            case MATCHING -> MatchingItems.matching(passage, items);
+            case ORDERING -> OrderingItems.ordering(passage, items);
+            case TRUE_FALSE -> new StatementItems(distractors).trueFalse(passage, items);
+            case SHORT_ANSWER -> Questions.shortAnswer(passage, items);
+        }
+    }
+
+    private List<Item> withBanks(ExerciseType type, List<Item> items) {
+        List<Item> complete = new ArrayList<>();
+        int banks = (items.size() + BANK - 1) / BANK;
+        for (int bank = 0; bank < banks; bank++) {
+            List<Item> block = items.subList(items.size() * bank / banks, items.size() * (bank + 1) / banks);
+            List<String> options = bank(type, block);
+            block.forEach(item -> complete
+                    .add(new Item(item.prompt(), options, item.answer(), item.feedback(), item.points())));
+        }
+        return complete;
+    }
+
+    private List<String> bank(ExerciseType type, List<Item> block) {
+        Set<String> bank = new LinkedHashSet<>();
+        block.forEach(item -> bank.add(item.answer()));
+        Item first = block.getFirst();
+        List<String> extras = type == ExerciseType.GAP_FILL
+                ? distractors.to(first.answer(), String.join(" ", bank) + " " + first.prompt(), SMALLEST_BANK)
+                : general.definitions().stream().map(Term::definition).toList();
+        for (String extra : extras) {
+            if (bank.size() < SMALLEST_BANK) {
+                bank.add(extra);
+            }
+        }
+        return Prose.shuffled(List.copyOf(bank));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.reprise.app.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import io.javalin.http.Context;
+
+import dev.reprise.api.ClearRequest;
+import dev.reprise.api.ContentType;
+import dev.reprise.app.content.Rendition;
+import dev.reprise.app.generation.ContentGenerator.Author;
+import dev.reprise.app.settings.Settings;
+import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.Scope;
+import dev.reprise.cache.TieredCache;
+import dev.reprise.cache.TieredCache.Cleared;
+
+/** {@code /ai/cache}: what the cache is doing, and what an operator does to it. */
+final class CacheRoutes {
+    private final TieredCache<Rendition> cache;
+    private final InvalidationLog log;
+    private final Author author;
+    private final Settings settings;
+    private final RequestReader requests;
+    private final Access access;
+
+    CacheRoutes(TieredCache<Rendition> cache, InvalidationLog log, Author author, Settings settings,
+            RequestReader requests, Access access) {
+        this.cache = cache;
+        this.log = log;
+        this.author = author;
+        this.settings = settings;
+        this.requests = requests;
+        this.access = access;
+    }
+
+    /** Whether the server does its work. A far tier that is down makes it slower, not unable. */
+    void health(Context ctx) {
+        Map<String, Object> tiers = new LinkedHashMap<>();
+        cache.tiers().forEach(tier -> tiers.put(tier.name(), Map.of("available", tier.isAvailable())));
+        boolean allAvailable = cache.tiers().stream().allMatch(CacheTier::isAvailable);
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("status", allAvailable ? "healthy" : "degraded");
+        health.put("cache_available", allAvailable);
+        health.put("tiers", tiers);
+        health.put("generator", generator());
+        ctx.header("Cache-Control", "no-store").json(health);
+    }
+
+    /** What each tier holds and how the cache is set. */
+    void status(Context ctx) {
+        Map<String, Object> tiers = new LinkedHashMap<>();
+        cache.tiers().forEach(tier -> tiers.put(tier.name(), tier.status()));
+        Map<String, Long> ttls = new TreeMap<>();
+        settings.ttls().forEach((name, ttl) -> ttls.put(name, ttl.toSeconds()));
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("tiers", tiers);
+        if (settings.redis() != null) {
+            status.put("redis_url", settings.redis().place());
+        }
+        status.put("ttl_settings", ttls);
+        status.put("coherence_lag_ms", log.lag().toMillis());
+        status.put("generator", generator());
+        ctx.header("Cache-Control", "no-store").json(status);
+    }
+
+    /** Drops what the body selects, or counts it. */
+    void clear(Context ctx) {
+        access.requireAdmin(ctx);
+        RequestHeaders.requireJsonBody(ctx);
+        ClearRequest request = requests.clear(ctx.bodyAsBytes());
+        Scope scope = scope(request);
+        Cleared cleared = request.dryRun() ? new Cleared(cache.count(scope), false) : cache.clear(scope);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("selector", selector(request));
+        answer.put("deleted_entries", cleared.entries());
+        answer.put("propagated", cleared.propagated());
+        answer.put("dry_run", request.dryRun());
+        ctx.json(answer);
+    }
+
+    private static Scope scope(ClearRequest request) {
+        String tenant = Scope.EVERY_TENANT;
+        if (request.pattern() != null) {
+            return request.pattern().matches("\\*+")
+                    ? new Scope.All(tenant)
+                    : new Scope.Matching(tenant, request.pattern());
+        }
+        if (request.type() != null) {
+            return new Scope.Type(tenant, ContentType.named(request.type()).orElseThrow().prefix());
+        }
+        if (request.tag() != null) {
+            return new Scope.Tag(tenant, request.tag());
+        }
+        String[] key = Objects.requireNonNull(request.key()).split(":", 2);
+        return new Scope.Key(tenant, key[0], key[1]);
+    }
+
+    private static Map<String, String> selector(ClearRequest request) {
+        Map<String, String> selector = new LinkedHashMap<>();
+        selector.put("pattern", request.pattern());
+        selector.put("type", request.type());
+        selector.put("tag", request.tag());
+        selector.put("key", request.key());
+        selector.values().removeIf(Objects::isNull);
+        return selector;
+    }
+
+    private Map<String, String> generator() {
+        return Map.of("provider", author.provider(), "model", author.model());
+    }
+}

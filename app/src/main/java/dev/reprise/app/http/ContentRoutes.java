@@ -1,0 +1,136 @@
+package dev.reprise.app.http;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+
+import dev.reprise.api.ContentRequest;
+import dev.reprise.api.ContentType;
+import dev.reprise.app.content.ContentKeys;
+import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.Rendition;
+import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.Directives;
+import dev.reprise.cache.Entry;
+import dev.reprise.cache.Lookup;
+import dev.reprise.cache.Lookup.Served;
+
+/** {@code /ai/content}: generated content, from the cache where it can be. */
+final class ContentRoutes {
+    /** Who asks, until there are API keys. */
+    private static final String TENANT = "public";
+
+    private final ContentService content;
+    private final RequestReader requests;
+    private final Access access;
+    private final InstantSource clock;
+
+    ContentRoutes(ContentService content, RequestReader requests, Access access, InstantSource clock) {
+        this.content = content;
+        this.requests = requests;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    /** Answers with content of the type in the path, generated if need be. */
+    void post(Context ctx) {
+        long start = System.nanoTime();
+        ContentType type = type(ctx);
+        RequestHeaders.requireJsonBody(ctx);
+        RequestHeaders.requireJsonAccepted(ctx);
+        Directives directives = RequestHeaders.directives(ctx);
+        access.requireMayRegenerate(ctx, directives);
+        ContentRequest request = requests.content(type, ctx.bodyAsBytes());
+        CacheKey key = content.key(TENANT, request);
+        long keyed = System.nanoTime();
+        Lookup<Rendition> lookup = content.serve(key, request, directives);
+        long served = System.nanoTime();
+        ctx.header("Server-Timing", timing(keyed - start, served - keyed, lookup));
+        ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
+        switch (lookup) {
+            case Served<Rendition> it -> {
+                ctx.header("Content-Location", "/ai/content/" + type.segment() + '/' + ContentKeys.publicName(key));
+                send(ctx, it.entry());
+            }
+            case Lookup.Absent<Rendition> it -> throw new Problem(Problem.Kind.NOT_CACHED,
+                    "nothing is cached for this request, and only-if-cached forbids to generate it");
+        }
+    }
+
+    /** Answers with what is cached under the key in the path. */
+    void get(Context ctx) {
+        ContentType type = type(ctx);
+        RequestHeaders.requireJsonAccepted(ctx);
+        String name = ctx.pathParam("key");
+        long start = System.nanoTime();
+        Lookup<Rendition> lookup = content.find(TENANT, type, name).orElseThrow(() -> absent());
+        ctx.header("Server-Timing", timing(0, System.nanoTime() - start, lookup));
+        ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
+        switch (lookup) {
+            case Served<Rendition> it -> send(ctx, it.entry());
+            case Lookup.Absent<Rendition> it -> throw absent();
+        }
+    }
+
+    private void send(Context ctx, Entry<Rendition> entry) {
+        Rendition rendition = entry.value();
+        long now = clock.millis();
+        boolean gzip = RequestHeaders.acceptsGzip(ctx);
+        // A strong validator is of the bytes that are sent, so each coding has its own (RFC 9110, 8.8.1).
+        String plainTag = '"' + rendition.etag() + '"';
+        String gzipTag = '"' + rendition.etag() + "-gzip\"";
+        ctx.header("Vary", "Accept-Encoding");
+        ctx.header("ETag", gzip ? gzipTag : plainTag);
+        ctx.header("Age", Long.toString(Math.max(0, (now - entry.createdMillis()) / 1000)));
+        ctx.header("Cache-Control", "private, max-age=" + Math.max(0, (entry.freshUntilMillis() - now) / 1000));
+        if (!ctx.method().equals(HandlerType.POST) && RequestHeaders.matches(ctx, plainTag, gzipTag)) {
+            ctx.status(304);
+            return;
+        }
+        ctx.contentType("application/json");
+        if (gzip) {
+            ctx.header("Content-Encoding", "gzip");
+        }
+        ctx.result(gzip ? rendition.gzip() : rendition.json());
+    }
+
+    private static ContentType type(Context ctx) {
+        String segment = ctx.pathParam("type");
+        return ContentType.named(segment).filter(type -> type.segment().equals(segment))
+                .orElseThrow(() -> new Problem(Problem.Kind.NOT_FOUND, "content types are "
+                        + String.join(", ",
+                                List.of(ContentType.values()).stream().map(ContentType::segment).toList())));
+    }
+
+    private static Problem absent() {
+        return new Problem(Problem.Kind.NOT_FOUND, "nothing is cached here; POST the request to have it generated");
+    }
+
+    /** The near tier's own share is what is left of the whole when the measured steps are taken away. */
+    private static String timing(long keyNanos, long lookupNanos, Lookup<?> lookup) {
+        StringJoiner steps = new StringJoiner(", ");
+        if (keyNanos > 0) {
+            steps.add(timed("key", Duration.ofNanos(keyNanos)));
+        }
+        Duration measured = lookup.steps().stream().map(Lookup.Step::took).reduce(Duration.ZERO, Duration::plus);
+        Duration rest = Duration.ofNanos(lookupNanos).minus(measured);
+        for (Lookup.Step step : lookup.steps()) {
+            switch (step) {
+                case Lookup.Asked it when it.took().isZero() -> steps.add(timed(it.tier(), rest));
+                case Lookup.Asked it -> steps.add(timed(it.tier(), it.took()));
+                case Lookup.Leased it -> steps.add(timed("lease", it.took()));
+                case Lookup.Loading it -> steps.add(timed("generate", it.took()));
+            }
+        }
+        return steps.toString();
+    }
+
+    private static String timed(String step, Duration took) {
+        return String.format(Locale.ROOT, "%s;dur=%.3f", step, Math.max(0, took.toNanos() / 1e6));
+    }
+}

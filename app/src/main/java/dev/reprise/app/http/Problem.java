@@ -1,0 +1,108 @@
+package dev.reprise.app.http;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.api.InvalidRequestException.Violation;
+
+/**
+ * Why a request was not answered, as clients see it (RFC 9457). Thrown by handlers, written by {@link Routes}.
+ */
+final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The kinds of problem. Their names are part of the contract. */
+    enum Kind {
+        NOT_JSON(400, "The body is not JSON"), UNAUTHORIZED(401, "A token is needed"), FORBIDDEN(403,
+                "Not allowed"), NOT_FOUND(404, "There is nothing here"), METHOD_NOT_ALLOWED(405,
+                        "The method is not allowed here"), NOT_ACCEPTABLE(406, "No acceptable form"), BODY_TOO_LARGE(
+                                413, "The body is too large"), UNSUPPORTED_MEDIA_TYPE(415,
+                                        "The body has the wrong type"), INVALID_REQUEST(422,
+                                                "Fields are wrong"), INTERNAL(500,
+                                                        "The server failed"), GENERATION_INVALID(502,
+                                                                "The model answered nonsense"), GENERATION_TRUNCATED(
+                                                                        502,
+                                                                        "The model's answer was cut off"), GENERATION_REFUSED(
+                                                                                502,
+                                                                                "The model declined"), GENERATION_REJECTED(
+                                                                                        502,
+                                                                                        "The model's provider rejected the request"), GENERATION_UNAVAILABLE(
+                                                                                                503,
+                                                                                                "The model cannot be reached"), GENERATION_OVERLOADED(
+                                                                                                        503,
+                                                                                                        "The model is overloaded"), UNAVAILABLE(
+                                                                                                                503,
+                                                                                                                "The server is stopping"), NOT_CACHED(
+                                                                                                                        504,
+                                                                                                                        "Not in the cache"), GENERATION_TIMEOUT(
+                                                                                                                                504,
+                                                                                                                                "The model did not answer in time");
+
+        private final int status;
+        private final String title;
+
+        Kind(int status, String title) {
+            this.status = status;
+            this.title = title;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String type() {
+            return "urn:reprise:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Kind kind;
+    private final String detail;
+    private final transient List<Violation> errors;
+    private final transient @Nullable Duration retryAfter;
+
+    Problem(Kind kind, String detail) {
+        this(kind, detail, List.of(), null);
+    }
+
+    Problem(Kind kind, String detail, List<Violation> errors, @Nullable Duration retryAfter) {
+        super(detail, null, false, false);
+        this.kind = kind;
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
+    }
+
+    static Problem invalid(List<Violation> errors) {
+        return new Problem(Kind.INVALID_REQUEST, errors.size() == 1
+                ? errors.getFirst().pointer() + " " + errors.getFirst().detail()
+                : errors.size() + " fields are wrong", errors, null);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The members of the problem document. */
+    Map<String, Object> document(String instance) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", kind.type());
+        document.put("title", kind.title);
+        document.put("status", kind.status);
+        document.put("detail", detail);
+        document.put("instance", instance);
+        if (!errors.isEmpty()) {
+            document.put("errors", errors);
+        }
+        return document;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.reprise.app.http;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.javalin.http.Context;
+import org.eclipse.jetty.http.QuotedCSV;
+import org.eclipse.jetty.http.QuotedQualityCSV;
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.cache.Directives;
+
+/** What the headers of a request demand of its answer. */
+final class RequestHeaders {
+    private static final long MAX_AGE_LIMIT = Integer.MAX_VALUE;
+
+    private RequestHeaders() {}
+
+    /** Refuses a body that does not say it is JSON in UTF-8. */
+    static void requireJsonBody(Context ctx) {
+        String[] parts = header(ctx, "Content-Type").toLowerCase(Locale.ROOT).split(";", 2);
+        String type = parts[0].strip();
+        boolean json = type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+        boolean utf8 = parts.length == 1 || !parts[1].contains("charset")
+                || parts[1].replaceAll("[\\s\"]", "").contains("charset=utf-8");
+        if (!json || !utf8) {
+            throw new Problem(Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                    "send Content-Type: application/json; JSON is always UTF-8");
+        }
+    }
+
+    /** Refuses a client that does not want JSON. */
+    static void requireJsonAccepted(Context ctx) {
+        List<String> accepted = ranked(ctx.header("Accept"));
+        boolean json = ctx.header("Accept") == null || accepted.stream()
+                .map(range -> range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .anyMatch(range -> range.equals("*/*") || range.equals("application/*")
+                        || range.equals("application/json"));
+        if (!json) {
+            throw new Problem(Problem.Kind.NOT_ACCEPTABLE, "answers are application/json");
+        }
+    }
+
+    static boolean acceptsGzip(Context ctx) {
+        return ranked(ctx.header("Accept-Encoding")).stream()
+                .anyMatch(coding -> coding.equalsIgnoreCase("gzip") || coding.equals("*"));
+    }
+
+    /** The request directives of {@code Cache-Control} that a cache like this can honour; others are ignored. */
+    static Directives directives(Context ctx) {
+        String header = ctx.header("Cache-Control");
+        if (header == null) {
+            return Directives.NONE;
+        }
+        boolean noCache = false;
+        boolean noStore = false;
+        boolean onlyIfCached = false;
+        Duration maxAge = null;
+        for (String directive : new QuotedCSV(false, header).getValues()) {
+            String[] parts = directive.toLowerCase(Locale.ROOT).split("=", 2);
+            switch (parts[0].strip()) {
+                case "no-cache" -> noCache = true;
+                case "no-store" -> noStore = true;
+                case "only-if-cached" -> onlyIfCached = true;
+                case "max-age" -> maxAge = parts.length == 2 ? seconds(parts[1].strip()) : maxAge;
+                default -> {
+                }
+            }
+        }
+        return new Directives(noCache, noStore, onlyIfCached, maxAge);
+    }
+
+    /** Whether {@code If-None-Match} names one of these validators, in the weak comparison that it asks for. */
+    static boolean matches(Context ctx, String... etags) {
+        String header = ctx.header("If-None-Match");
+        if (header == null) {
+            return false;
+        }
+        for (String candidate : new QuotedCSV(true, header).getValues()) {
+            String validator = candidate.startsWith("W/") ? candidate.substring(2) : candidate;
+            if (validator.equals("*") || List.of(etags).contains(validator)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Duration seconds(String text) {
+        return text.matches("\\d{1,18}") ? Duration.ofSeconds(Math.min(Long.parseLong(text), MAX_AGE_LIMIT)) : null;
+    }
+
+    private static List<String> ranked(@Nullable String header) {
+        if (header == null) {
+            return List.of();
+        }
+        QuotedQualityCSV values = new QuotedQualityCSV();
+        values.addValue(header);
+        return values.getValues();
+    }
+
+    private static String header(Context ctx, String name) {
+        String value = ctx.header(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.reprise.app.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+
+import dev.reprise.api.ApiJson;
+import dev.reprise.api.InvalidRequestException.Violation;
+
+/** A JSON Schema (2020-12), compiled once. Thread-safe. */
+public final class JsonSchema {
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder().locale(Locale.ROOT).build()));
+
+    private static final int MAX_NAME = 100;
+
+    private final JsonNode source;
+    private final Schema schema;
+
+    /** The schema that a text holds. */
+    public JsonSchema(String text) {
+        try {
+            source = ApiJson.mapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        schema = REGISTRY.getSchema(source);
+        schema.initializeValidators();
+    }
+
+    /** What about {@code json} the schema does not allow, in the order of the places; empty where all is well. */
+    public List<Violation> violations(JsonNode json) {
+        return schema.validate(json).stream().map(JsonSchema::violation).distinct()
+                .sorted(Comparator.comparing(Violation::pointer)).toList();
+    }
+
+    /** Adds the default of each top-level property that has one and is absent. */
+    public void fillDefaults(ObjectNode json) {
+        source.path("properties").properties().forEach(property -> {
+            JsonNode value = property.getValue().get("default");
+            if (value != null && !json.has(property.getKey())) {
+                json.set(property.getKey(), value.deepCopy());
+            }
+        });
+    }
+
+    /**
+     * For a property that is missing or unknown, the library points at the object; a reader wants the property. What is
+     * said never quotes the value, which may be long.
+     */
+    private static Violation violation(Error error) {
+        String pointer = error.getInstanceLocation().toString();
+        return switch (error.getKeyword()) {
+            case "required" -> new Violation(pointer + '/' + error.getProperty(), "is required");
+            case "additionalProperties" -> new Violation(pointer + '/' + escape(error.getProperty()),
+                    "is not a field here");
+            case "pattern" -> new Violation(pointer, "must be text that is not blank");
+            default -> new Violation(pointer, error.getMessage());
+        };
+    }
+
+    /** As a JSON Pointer has it (RFC 6901); a name that somebody made up is cut, for it may be of any length. */
+    private static String escape(String property) {
+        String shown = property.length() <= MAX_NAME ? property : property.substring(0, MAX_NAME) + "...";
+        return shown.replace("~", "~0").replace("/", "~1");
+    }
+}

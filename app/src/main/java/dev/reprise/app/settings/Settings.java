@@ -1,0 +1,268 @@
+package dev.reprise.app.settings;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.api.ContentType;
+
+/**
+ * Everything that can be set, each checked. Names and defaults are those of the README's table.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any free one
+ * @param maxBodyBytes the largest request body
+ * @param redis the far tier; null for none
+ * @param namespace what keeps this cache apart from others on the same Redis
+ * @param nearMaxBytes what the near tier may hold
+ * @param ttls how long content stays fresh, by setting name
+ * @param keySecret makes keys unguessable; null for plain MD5
+ * @param ai what generates
+ * @param adminToken opens the admin routes; null to make one up at start
+ * @param regenerate who may send {@code no-cache} and {@code no-store}
+ */
+public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
+        long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret, Ai ai, @Nullable Secret adminToken,
+        Regenerate regenerate) {
+
+    private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
+
+    /** The TTL settings and their defaults, in seconds. */
+    private static final Map<String, Integer> TTL_DEFAULTS = new TreeMap<>(
+            Map.of("default_ttl", 3600, "ai_content_ttl", 7200, "course_curriculum_ttl", 14400, "lesson_content_ttl",
+                    7200, "exercise_cache_ttl", 3600, "assessment_cache_ttl", 7200, "learning_path_ttl", 14400));
+
+    /** A value that must not be shown. Its text never contains it. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "(secret)";
+        }
+    }
+
+    /**
+     * The far tier. Its text never contains the URL, which may hold a password.
+     *
+     * @param url where it is
+     * @param connectTimeout how long to wait for a connection
+     * @param socketTimeout how long to wait for an answer
+     * @param retryOnTimeout whether a read that timed out is tried once more
+     * @param healthCheckInterval how often an idle connection is checked
+     */
+    public record Redis(URI url, Duration connectTimeout, Duration socketTimeout, boolean retryOnTimeout,
+            Duration healthCheckInterval) {
+        /** Where it is, without user, password and parameters. */
+        public String place() {
+            String path = url.getPath() == null ? "" : url.getPath();
+            return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path;
+        }
+
+        @Override
+        public String toString() {
+            return place();
+        }
+    }
+
+    /** Who generates. */
+    public enum Provider {
+        BUILTIN, OPENAI
+    }
+
+    /** Who may have content generated again. */
+    public enum Regenerate {
+        ALL, ADMIN
+    }
+
+    /**
+     * What generates.
+     *
+     * @param provider who
+     * @param baseUrl where the model is; null for {@link Provider#BUILTIN}
+     * @param apiKey what it wants to be shown; null for nothing
+     * @param model its name; empty for {@link Provider#BUILTIN}
+     * @param timeout how long a generation may take, waiting for its turn included
+     */
+    public record Ai(Provider provider, @Nullable URI baseUrl, @Nullable Secret apiKey, String model,
+            Duration timeout) {}
+
+    /** A setting has a value that it cannot have. The message is one line that names it. */
+    public static final class InvalidSettingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InvalidSettingException(String message) {
+            super(message);
+        }
+    }
+
+    /** How long content of a type stays fresh. */
+    public Duration ttl(ContentType type) {
+        return ttl(switch (type) {
+            case COURSE_CURRICULUM -> "course_curriculum_ttl";
+            case LESSON_CONTENT -> "lesson_content_ttl";
+            case EXERCISES -> "exercise_cache_ttl";
+            case ASSESSMENT -> "assessment_cache_ttl";
+            case LEARNING_PATH -> "learning_path_ttl";
+        });
+    }
+
+    private Duration ttl(String name) {
+        Duration ttl = ttls.get(name);
+        if (ttl == null) {
+            throw new IllegalArgumentException("no TTL named " + name);
+        }
+        return ttl;
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param variables gives the value of a variable, or null where it is not set
+     * @throws InvalidSettingException at the first variable whose value is not allowed
+     */
+    public static Settings from(UnaryOperator<@Nullable String> variables) {
+        Reader in = new Reader(variables);
+        Map<String, Duration> ttls = TTL_DEFAULTS.entrySet().stream().collect(toMap(Map.Entry::getKey,
+                ttl -> Duration.ofSeconds(
+                        in.whole(ttl.getKey().toUpperCase(Locale.ROOT), ttl.getValue(), 1, MAX_TTL_SECONDS)),
+                (a, b) -> a, TreeMap::new));
+        return new Settings(in.text("HOST", "127.0.0.1"), (int) in.whole("PORT", 8080, 0, 65535),
+                (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
+                in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
+                in.secret("CACHE_KEY_SECRET"), ai(in), in.secret("ADMIN_TOKEN"),
+                in.choice("REGENERATE", Regenerate.ALL));
+    }
+
+    private static @Nullable Redis redis(Reader in) {
+        Duration connect = in.seconds("SOCKET_CONNECT_TIMEOUT", "1");
+        Duration socket = in.seconds("SOCKET_TIMEOUT", "0.5");
+        boolean retry = in.flag("RETRY_ON_TIMEOUT", true);
+        Duration health = in.seconds("HEALTH_CHECK_INTERVAL", "30");
+        URI url = in.url("REDIS_URL", List.of("redis", "rediss"));
+        return url == null ? null : new Redis(url, connect, socket, retry, health);
+    }
+
+    private static Ai ai(Reader in) {
+        URI baseUrl = in.url("AI_BASE_URL", List.of("http", "https"));
+        Secret key = in.secret("AI_API_KEY");
+        String model = in.text("AI_MODEL", "");
+        Duration timeout = in.seconds("AI_TIMEOUT", "120");
+        Provider provider = in.choice("AI_PROVIDER", baseUrl == null ? Provider.BUILTIN : Provider.OPENAI);
+        if (provider == Provider.BUILTIN) {
+            return new Ai(provider, null, null, "", timeout);
+        }
+        if (baseUrl == null) {
+            throw new InvalidSettingException("AI_BASE_URL is not set: AI_PROVIDER=openai needs the address of a server"
+                    + " that speaks the OpenAI protocol, for example http://localhost:11434/v1");
+        }
+        if (model.isEmpty()) {
+            throw new InvalidSettingException("AI_MODEL is not set: AI_PROVIDER=openai needs the name of a model");
+        }
+        return new Ai(provider, baseUrl, key, model, timeout);
+    }
+
+    /** Reads and checks single variables. An empty one counts as not set. */
+    private record Reader(UnaryOperator<@Nullable String> variables) {
+        @Nullable
+        String find(String name) {
+            String value = variables.apply(name);
+            return value == null || value.isBlank() ? null : value.strip();
+        }
+
+        String text(String name, String ifAbsent) {
+            String value = find(name);
+            return value == null ? ifAbsent : value;
+        }
+
+        @Nullable
+        Secret secret(String name) {
+            String value = find(name);
+            return value == null ? null : new Secret(value);
+        }
+
+        String name(String name, String ifAbsent) {
+            String value = text(name, ifAbsent);
+            if (!value.matches("[A-Za-z0-9_.-]+")) {
+                throw wrong(name, value, "letters, digits, '_', '.' and '-'");
+            }
+            return value;
+        }
+
+        long whole(String name, long ifAbsent, long min, long max) {
+            String value = text(name, Long.toString(ifAbsent));
+            try {
+                long number = Long.parseLong(value);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Reported below, as a number out of range is.
+            }
+            throw wrong(name, value,
+                    max == Long.MAX_VALUE
+                            ? "a whole number from " + min
+                            : "a whole number from " + min + " to " + max);
+        }
+
+        Duration seconds(String name, String ifAbsent) {
+            String value = text(name, ifAbsent);
+            if (value.matches("\\d{1,6}(\\.\\d{1,3})?")) {
+                Duration duration = Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
+                if (!duration.isZero()) {
+                    return duration;
+                }
+            }
+            throw wrong(name, value, "seconds, more than 0, for example " + ifAbsent);
+        }
+
+        boolean flag(String name, boolean ifAbsent) {
+            String value = text(name, Boolean.toString(ifAbsent)).toLowerCase(Locale.ROOT);
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw wrong(name, value, "true or false");
+            };
+        }
+
+        <E extends Enum<E>> E choice(String name, E ifAbsent) {
+            String value = text(name, ifAbsent.name().toLowerCase(Locale.ROOT));
+            E[] all = ifAbsent.getDeclaringClass().getEnumConstants();
+            return Arrays.stream(all).filter(it -> it.name().equalsIgnoreCase(value)).findFirst()
+                    .orElseThrow(() -> wrong(name, value,
+                            Arrays.stream(all).map(it -> it.name().toLowerCase(Locale.ROOT)).collect(joining(", "))));
+        }
+
+        /** A URL may hold a password, so a wrong one is not shown. */
+        @Nullable
+        URI url(String name, List<String> schemes) {
+            String value = find(name);
+            if (value == null) {
+                return null;
+            }
+            try {
+                URI url = new URI(value);
+                if (url.getHost() != null && schemes.contains(url.getScheme())) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // Reported below, as a scheme that is not allowed is.
+            }
+            throw new InvalidSettingException(name + " is not a URL with a host that begins with "
+                    + schemes.stream().map(scheme -> scheme + "://").collect(joining(" or ")));
+        }
+
+        private static InvalidSettingException wrong(String name, String value, String allowed) {
+            return new InvalidSettingException(name + " is '" + value + "'; allowed: " + allowed);
+        }
+    }
+}
