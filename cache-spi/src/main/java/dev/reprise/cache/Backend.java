@@ -42,13 +42,14 @@ public interface Backend extends AutoCloseable {
      *         those that are known
      */
     static Backend open(Config config) {
+        String scheme = config.url().getScheme();
         List<String> known = new ArrayList<>();
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
-            if (provider.schemes().contains(config.url().getScheme())) {
+            if (scheme != null && provider.schemes().contains(scheme)) {
                 return provider.open(config);
             }
             known.addAll(provider.schemes());
         }
-        throw new IllegalArgumentException("no backend for '" + config.url().getScheme() + "://', known are " + known);
+        throw new IllegalArgumentException("no backend for '" + scheme + "://', known are " + known);
     }
 }

@@ -23,7 +23,8 @@ public record Directives(boolean noCache, boolean noStore, boolean onlyIfCached,
 
     /** Whether an entry that a tier keeps may be served. */
     boolean allow(Entry<?> entry, long nowMillis) {
-        return !ruleOutAll() && (maxAge == null || nowMillis - entry.createdMillis() <= maxAge.toMillis());
+        return !ruleOutAll()
+                && (maxAge == null || Duration.ofMillis(nowMillis - entry.createdMillis()).compareTo(maxAge) <= 0);
     }
 
     /** Whether the outcome of a flight that somebody else led will do. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.cache.Leases.Lease;
 import dev.reprise.cache.Lookup.Asked;
 import dev.reprise.cache.Lookup.Served;
 import dev.reprise.cache.Lookup.Step;
@@ -24,6 +25,8 @@ final class Flight<V> {
 
     /** What may be served should the load fail. */
     volatile @Nullable Entry<V> fallback;
+
+    private volatile Lease lease = Lease.NONE;
 
     private final CompletableFuture<Served<V>> outcome = new CompletableFuture<>();
 
@@ -71,8 +74,25 @@ final class Flight<V> {
         }
     }
 
-    synchronized void loadingBegins() {
+    boolean isDone() {
+        return outcome.isDone();
+    }
+
+    /** False where the flight has ended while the load waited for a thread: nobody wants it any more. */
+    synchronized boolean loadingBegins() {
+        if (isDone()) {
+            return false;
+        }
         loading = Thread.currentThread();
+        return true;
+    }
+
+    void holds(Lease taken) {
+        lease = taken;
+    }
+
+    void giveLeaseUp() {
+        lease.close();
     }
 
     synchronized void loadingEnds() {

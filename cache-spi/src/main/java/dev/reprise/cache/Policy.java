@@ -11,9 +11,14 @@ import java.time.Duration;
  * @param concurrentLoads how many loads of the type this process runs at once; at least 1
  */
 public record Policy(Duration timeToLive, Duration staleIfError, Duration deadline, int concurrentLoads) {
+    /** A century; sums of a few are still milliseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     public Policy {
         require(timeToLive.compareTo(Duration.ZERO) > 0, "timeToLive must be more than zero, is " + timeToLive);
+        require(timeToLive.compareTo(LONGEST) <= 0, "timeToLive must be at most " + LONGEST + ", is " + timeToLive);
+        require(staleIfError.compareTo(LONGEST) <= 0,
+                "staleIfError must be at most " + LONGEST + ", is " + staleIfError);
         require(!staleIfError.isNegative(), "staleIfError must not be negative, is " + staleIfError);
         require(deadline.compareTo(Duration.ZERO) > 0, "deadline must be more than zero, is " + deadline);
         require(concurrentLoads > 0, "concurrentLoads must be at least 1, is " + concurrentLoads);

@@ -2,12 +2,14 @@ package dev.reprise.cache;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -46,6 +48,9 @@ public final class TieredCache<V> implements AutoCloseable {
 
     private final Ledger ledger = new Ledger();
     private final Map<CacheKey, Flight<V>> flights = new ConcurrentHashMap<>();
+
+    /** Each flight that has no outcome yet, also those that nobody may join any more. */
+    private final Set<Flight<V>> inProgress = ConcurrentHashMap.newKeySet();
     private final Map<CacheKey, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> bulkheads = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor deadlines;
@@ -124,6 +129,7 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     private void lead(Flight<V> flight) {
+        inProgress.add(flight);
         try {
             Served<V> hit = askTiers(flight);
             if (hit != null) {
@@ -188,7 +194,7 @@ public final class TieredCache<V> implements AutoCloseable {
         long now = clock.millis();
         return switch (Freshness.of(entry, now)) {
             case FRESH -> directives.allow(entry, now) ? Answer.HIT : Answer.RULED_OUT;
-            case STALE -> Answer.STALE;
+            case STALE -> directives.allow(entry, now) ? Answer.STALE : Answer.RULED_OUT;
             case EXPIRED -> Answer.MISS;
         };
     }
@@ -202,21 +208,27 @@ public final class TieredCache<V> implements AutoCloseable {
         ScheduledFuture<?> deadline = deadlines.schedule(() -> {
             fail(flight, failure(flight, new TimeoutException("no value within " + limit.toMillis() + " ms")));
             flight.interrupt();
+            // A loader that ignores its interrupt must not keep the whole fleet from loading the key.
+            executor.execute(flight::giveLeaseUp);
         }, limit.toMillis(), TimeUnit.MILLISECONDS);
         executor.execute(() -> {
-            flight.loadingBegins();
+            if (!flight.loadingBegins()) {
+                return;
+            }
             try {
                 load(flight);
             } catch (Throwable e) {
                 fail(flight, failure(flight, e));
             } finally {
                 deadline.cancel(false);
+                flight.giveLeaseUp();
                 flight.loadingEnds();
             }
         });
     }
 
     private void load(Flight<V> flight) throws Exception {
+        Served<V> made;
         try (Lease lease = lease(flight)) {
             if (lease == null) {
                 return;
@@ -228,19 +240,24 @@ public final class TieredCache<V> implements AutoCloseable {
             try {
                 Position position = log.position();
                 long start = System.nanoTime();
-                Loaded<V> loaded = flight.loader.load();
-                Duration took = since(start);
-                flight.steps.add(new Lookup.Loading(took));
-                land(flight, new Lookup.Miss<>(keep(flight, policy, position, loaded, took),
-                        List.copyOf(flight.steps), false));
+                Loaded<V> loaded;
+                try {
+                    loaded = flight.loader.load();
+                } finally {
+                    flight.steps.add(new Lookup.Loading(since(start)));
+                }
+                Entry<V> entry = keep(flight, policy, position, loaded, since(start));
+                made = new Lookup.Miss<>(entry, List.copyOf(flight.steps), false);
             } finally {
                 bulkhead.release();
             }
         }
+        // Not before the lease is free: who has the value may ask anew at once, and would wait for it.
+        land(flight, made);
     }
 
     /** Waits for the right to load; null where another process has made the value and the flight has landed. */
-    private @Nullable Lease lease(Flight<V> flight) throws InterruptedException {
+    private @Nullable Lease lease(Flight<V> flight) throws InterruptedException, ExecutionException {
         if (flight.directives.noStore()) {
             return Lease.NONE;
         }
@@ -251,21 +268,37 @@ public final class TieredCache<V> implements AutoCloseable {
             try {
                 Lease lease = leases.tryAcquire(flight.key);
                 if (lease != null) {
-                    changes.remove(flight.key, change);
-                    flight.steps.add(new Lookup.Leased(since(start)));
-                    return lease;
+                    flight.holds(lease);
+                    // Its last holder may have stored the value after this process looked for it.
+                    if (lease.equals(Lease.NONE) || !landed(flight, start)) {
+                        flight.steps.add(new Lookup.Leased(since(start)));
+                        return lease;
+                    }
+                    lease.close();
+                    return null;
                 }
+                change.completeOnTimeout(null, LEASE_CHECK.toMillis(), TimeUnit.MILLISECONDS).get();
             } catch (TierUnavailableException e) {
                 return Lease.NONE;
+            } finally {
+                changes.remove(flight.key, change);
             }
-            change.completeOnTimeout(null, LEASE_CHECK.toMillis(), TimeUnit.MILLISECONDS).join();
-            changes.remove(flight.key, change);
-            Served<V> hit = askTiers(flight);
-            if (hit != null) {
-                land(flight, hit);
+            if (landed(flight, start)) {
                 return null;
             }
         }
+    }
+
+    /** Whether another process has made the value meanwhile; the flight has landed then. */
+    private boolean landed(Flight<V> flight, long start) {
+        Served<V> hit = askTiers(flight);
+        if (hit == null) {
+            return false;
+        }
+        List<Lookup.Step> steps = new ArrayList<>(hit.steps());
+        steps.add(new Lookup.Leased(since(start)));
+        land(flight, new Lookup.Hit<>(hit.entry(), List.copyOf(steps), false));
+        return true;
     }
 
     /** Fills both tiers, the far one first, unless the value was invalidated while it was made. */
@@ -276,7 +309,8 @@ public final class TieredCache<V> implements AutoCloseable {
         long freshUntil = now + policy.timeToLive().toMillis();
         Entry<V> entry = new Entry<>(loaded.value(), flight.tags, requestHash == null ? new byte[0] : requestHash, now,
                 freshUntil, freshUntil + policy.staleIfError().toMillis(), position, loaded.cost().withTime(took));
-        if (flight.directives.noStore() || !ledger.allows(key, entry)) {
+        // A load that outlived its deadline may have been overtaken by another, whose value is served already.
+        if (flight.directives.noStore() || flight.isDone() || !ledger.allows(key, entry)) {
             return entry;
         }
         if (far != null) {
@@ -295,6 +329,7 @@ public final class TieredCache<V> implements AutoCloseable {
 
     private void land(Flight<V> flight, Served<V> served) {
         flights.remove(flight.key, flight);
+        inProgress.remove(flight);
         flight.complete(served);
     }
 
@@ -304,6 +339,7 @@ public final class TieredCache<V> implements AutoCloseable {
             land(flight, new Lookup.Stale<>(fallback, List.copyOf(flight.steps), false, failure));
         } else {
             flights.remove(flight.key, flight);
+            inProgress.remove(flight);
             flight.fail(failure);
         }
     }
@@ -349,6 +385,11 @@ public final class TieredCache<V> implements AutoCloseable {
         return count[0] + found.size();
     }
 
+    /** How many flights have no outcome yet, and how many changes are waited for. */
+    int pending() {
+        return inProgress.size() + changes.size();
+    }
+
     /** The tiers, nearest first. */
     public List<CacheTier<V>> tiers() {
         return far == null ? List.of(near) : List.of(near, far);
@@ -369,6 +410,8 @@ public final class TieredCache<V> implements AutoCloseable {
             // Who asks from now on must not join a load that began before.
             flights.values().removeIf(flight -> invalidated.scope().covers(flight.key, flight.tags));
         } else if (record instanceof LogRecord.Changed changed) {
+            // Another process replaced it; of what is stored here, the record comes before the near tier is filled.
+            near.remove(changed.key());
             CompletableFuture<Void> change = changes.remove(changed.key());
             if (change != null) {
                 change.complete(null);
@@ -384,7 +427,7 @@ public final class TieredCache<V> implements AutoCloseable {
     public void close() {
         closed = true;
         deadlines.shutdownNow();
-        flights.values().forEach(flight -> {
+        inProgress.forEach(flight -> {
             fail(flight, closedFailure());
             flight.interrupt();
         });

@@ -61,6 +61,7 @@ abstract class TieredCacheFixture {
         assertThat(loads.awaitTermination(10, TimeUnit.SECONDS)).as("every load has ended").isTrue();
         assertThat(loader.running()).as("running loaders").isZero();
         assertThat(leases.held()).as("held leases").isEmpty();
+        assertThat(opened).as("open flights").allMatch(it -> it.pending() == 0);
     }
 
     Lookup<String> lookup() {

@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +21,6 @@ import dev.reprise.api.CefrLevel;
 import dev.reprise.api.Content;
 import dev.reprise.api.Content.Item;
 import dev.reprise.api.ContentRequest;
-import dev.reprise.api.ContentType;
 import dev.reprise.api.Curriculum;
 import dev.reprise.api.CurriculumRequest;
 import dev.reprise.api.ExerciseType;
@@ -39,6 +30,7 @@ import dev.reprise.api.LearningPath;
 import dev.reprise.api.LearningPathRequest;
 import dev.reprise.api.Lesson;
 import dev.reprise.api.LessonRequest;
+import dev.reprise.app.generation.ContentGate;
 
 class BuiltInGeneratorTest {
     static final String SOP = resource("/sop-field-sampling.txt");
@@ -47,21 +39,17 @@ class BuiltInGeneratorTest {
             "Safety rules\r\n\r\n- Wear gloves\r\n- Stop the machine before you clean it\r\n* Call the manager, e.g. Dr. Smith\r\n",
             "\u0000\u0007 Mix 2.5 l of water with 1.5 l of acid.\u0000 Never leave the room.", "😀😀 ok",
             "La sécurité est une priorité. Les employés doivent porter des gants dans les ateliers.");
-    private static final Map<ContentType, Schema> SCHEMAS = new ConcurrentHashMap<>();
-    private static final SchemaRegistry REGISTRY = SchemaRegistry
-            .withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final ContentGate GATE = new ContentGate();
 
     private final BuiltInGenerator generator = new BuiltInGenerator();
 
     @ParameterizedTest
     @FieldSource("TEXTS")
     void exercises_anyTextAndLevel_haveExactlyTheCountAndSoundItems(String text) throws Exception {
-        for (CefrLevel level : CefrLevel.values()) {
+        for (CefrLevel level : levels(text)) {
             for (int count : List.of(1, 5, 50)) {
                 ExercisesRequest request = new ExercisesRequest(text, List.of(ExerciseType.values()), level, count);
                 Exercises exercises = (Exercises) generated(request);
-                assertThat(exercises.exercises().stream().mapToInt(exercise -> exercise.items().size()).sum())
-                        .isEqualTo(count);
                 exercises.exercises().forEach(exercise -> checkItems(exercise.type(), exercise.items()));
             }
         }
@@ -118,13 +106,12 @@ class BuiltInGeneratorTest {
     @ParameterizedTest
     @FieldSource("TEXTS")
     void assessment_anyTextAndDuration_addsUp(String text) throws Exception {
-        for (CefrLevel level : CefrLevel.values()) {
+        for (CefrLevel level : levels(text)) {
             for (int minutes : List.of(5, 7, 30, 480)) {
                 Assessment test = (Assessment) generated(new AssessmentRequest(text, "final exam", level, minutes));
-                assertThat(test.sections().stream().mapToInt(Assessment.Section::minutes).sum()).isEqualTo(minutes);
                 List<Item> items = test.sections().stream().flatMap(section -> section.items().stream()).toList();
                 assertThat(items).hasSizeBetween(2, 50);
-                assertThat(test.totalPoints()).isEqualTo(items.stream().mapToInt(Item::points).sum())
+                assertThat(test.totalPoints())
                         .isEqualTo(test.rubric().stream().mapToInt(Assessment.Criterion::points).sum());
                 assertThat(test.passMark()).isEqualTo((int) Math.ceil(test.totalPoints() * 0.6));
                 assertThat(test.title()).startsWith("Final exam");
@@ -136,15 +123,11 @@ class BuiltInGeneratorTest {
     @ParameterizedTest
     @FieldSource("TEXTS")
     void curriculum_anyTextAndLength_hasAModuleForEachWeek(String text) throws Exception {
-        for (CefrLevel level : CefrLevel.values()) {
+        for (CefrLevel level : levels(text)) {
             for (int weeks : List.of(1, 2, 8, 52)) {
                 Curriculum course = (Curriculum) generated(
                         new CurriculumRequest("TechCorp", "Technology", text, level, weeks));
-                assertThat(course.modules()).hasSize(weeks).extracting(Curriculum.Module::title)
-                        .doesNotHaveDuplicates();
-                for (int week = 1; week <= weeks; week++) {
-                    assertThat(course.modules().get(week - 1).week()).isEqualTo(week);
-                }
+                assertThat(course.modules()).extracting(Curriculum.Module::title).doesNotHaveDuplicates();
                 assertThat(course.title()).contains("TechCorp");
                 assertThat(course.description()).contains("TechCorp", "Technology");
             }
@@ -168,14 +151,12 @@ class BuiltInGeneratorTest {
     @ParameterizedTest
     @FieldSource("TEXTS")
     void lesson_anyTextAndDuration_addsUp(String text) throws Exception {
-        for (CefrLevel level : CefrLevel.values()) {
+        for (CefrLevel level : levels(text)) {
             for (int minutes : List.of(5, 6, 60, 480)) {
                 Lesson lesson = (Lesson) generated(
                         new LessonRequest("Safety first", text, List.of("safety", "tools"), List.of(), level, minutes));
                 assertThat(lesson.stages()).extracting(Lesson.Stage::name).containsExactly("warm-up", "presentation",
                         "practice", "production", "wrap-up");
-                assertThat(lesson.stages()).allMatch(stage -> stage.minutes() >= 1);
-                assertThat(lesson.stages().stream().mapToInt(Lesson.Stage::minutes).sum()).isEqualTo(minutes);
             }
         }
     }
@@ -230,10 +211,14 @@ class BuiltInGeneratorTest {
                 .orElseThrow();
     }
 
-    private Content generated(ContentRequest request) throws Exception {
-        Content content = generator.generate(request).content();
-        Schema schema = SCHEMAS.computeIfAbsent(request.type(), type -> REGISTRY.getSchema(type.contentSchema()));
-        assertThat(schema.validate(json(content), InputFormat.JSON)).isEmpty();
+    /** Long texts are for the counts and the time they take; one level shows that. */
+    private static List<CefrLevel> levels(String text) {
+        return text.length() > 10_000 ? List.of(CefrLevel.B1) : List.of(CefrLevel.values());
+    }
+
+    /** What the gate lets through fits its schema and answers its request. */
+    private Content generated(ContentRequest request) throws InterruptedException {
+        Content content = GATE.check(request, ApiJson.mapper().valueToTree(generator.generate(request).content()));
         assertThat(content.notes().getFirst()).contains("without a language model", "English");
         return content;
     }
@@ -243,21 +228,13 @@ class BuiltInGeneratorTest {
     }
 
     private static void checkItems(ExerciseType type, List<Item> items) {
-        Set<String> asked = new HashSet<>();
         for (Item item : items) {
-            String subject = type == ExerciseType.ORDERING ? "" : item.prompt();
-            assertThat(asked.add(subject + "|" + item.answer())).as(item.toString()).isTrue();
-            assertThat(item.options()).doesNotContain("");
-            long right = item.options().stream().filter(item.answer()::equals).count();
             switch (type) {
                 case MULTIPLE_CHOICE -> assertThat(item.options()).hasSize(4).doesNotHaveDuplicates();
                 case TRUE_FALSE -> assertThat(item.options()).containsExactly("True", "False");
                 case GAP_FILL, MATCHING -> assertThat(item.options()).hasSizeGreaterThan(1).doesNotHaveDuplicates();
                 case SHORT_ANSWER -> assertThat(item.options()).isEmpty();
                 case ORDERING -> checkOrder(item);
-            }
-            if (type != ExerciseType.SHORT_ANSWER && type != ExerciseType.ORDERING) {
-                assertThat(right).as(item.toString()).isEqualTo(1);
             }
         }
     }
@@ -270,15 +247,7 @@ class BuiltInGeneratorTest {
     }
 
     private static void checkPath(LearningPath path, List<String> goals) {
-        assertThat(path.totalHours()).isEqualTo(path.steps().stream().mapToInt(LearningPath.Step::hours).sum());
-        assertThat(path.totalWeeks()).isEqualTo((int) Math.ceil(path.totalHours() / 7.0));
         assertThat(path.steps()).extracting(LearningPath.Step::goal).containsAll(goals);
-        for (LearningPath.Step step : path.steps()) {
-            assertThat(step).isSameAs(path.steps().get(step.number() - 1));
-            assertThat(step.hours()).isPositive();
-            assertThat(step.prerequisites()).allMatch(earlier -> earlier >= 1 && earlier < step.number());
-        }
-        assertThat(path.milestones()).allMatch(reached -> reached.afterStep() <= path.steps().size());
     }
 
     private static String resource(String name) {
