@@ -19,7 +19,13 @@ public interface Backend extends AutoCloseable {
      * @param healthCheckInterval how often an idle connection is checked
      */
     record Config(URI url, String namespace, Duration connectTimeout, Duration socketTimeout, boolean retryOnTimeout,
-            Duration healthCheckInterval) {}
+            Duration healthCheckInterval) {
+        /** Without the URL, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Config[" + url.getScheme() + "://" + url.getHost() + ", " + namespace + "]";
+        }
+    }
 
     /** A tier in the store that keeps values in the form that {@code codec} gives them. */
     <V> CacheTier<V> tier(Codec<V> codec);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries how many it keeps
  * @param bytes what they take
  * @param maxBytes what they may take; null for no limit
- * @param evictions how many were dropped to make room, since the tier was opened
+ * @param evictions how many were dropped to make room, since the tier was opened or, where it is shared, its store was
+ *        started
  * @param unreadable how many entries were found that could not be decoded, since the tier was opened
  * @param failures how many calls failed or were not tried, since the tier was opened
  * @param breaker {@code closed}, {@code open} or {@code half_open}; null where there is none

@@ -1,0 +1,228 @@
+package dev.reprise.cache.redis;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+import dev.reprise.cache.TierUnavailableException;
+
+/**
+ * Redis behind a circuit breaker: a call takes bounded time, and none at all while Redis does not answer. It heals
+ * without traffic, and only the health check probes, so that no lookup ever waits for a probe. Thread-safe.
+ */
+final class GuardedRedis implements AutoCloseable {
+    /**
+     * The breaker opens when this many calls in a row failed: a lost connection or a burst that waits for the pool is
+     * not enough, and a Redis that hangs costs a handful of time-outs. Then it is probed every second, which neither
+     * burdens it nor lets it wait.
+     */
+    private static final int FAILURES_IN_A_ROW = 5;
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+
+    /**
+     * Errors that concern one command or all writes. Redis answered at once and other commands work, so they do not
+     * count for the breaker; all other errors ({@code LOADING}, {@code WRONGPASS}, ...) concern every command.
+     */
+    private static final Set<String> ANSWERS = Set.of("OOM", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM");
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedRedis.class);
+
+    private final UnifiedJedis client;
+    private final Runnable dropIdle;
+    private final String address;
+    private final boolean retryOnTimeout;
+    private final Duration healthCheckInterval;
+    private final CircuitBreaker breaker;
+    private final ScheduledThreadPoolExecutor health;
+    private volatile boolean closed;
+
+    /** Why the last call failed, for the log line that says that the breaker opened. */
+    private volatile @Nullable String lastFailure;
+
+    /** Only the health check's thread knows these. */
+    private boolean checkPassed;
+    private long checkedNanos;
+
+    /**
+     * Starts the health check. Never fails where Redis cannot be reached.
+     *
+     * @param client closed with this
+     * @param dropIdle closes the client's idle connections
+     * @param address what to call Redis in messages; without a password
+     */
+    GuardedRedis(UnifiedJedis client, Runnable dropIdle, String address, boolean retryOnTimeout,
+            Duration healthCheckInterval) {
+        this.client = client;
+        this.dropIdle = dropIdle;
+        this.address = address;
+        this.retryOnTimeout = retryOnTimeout;
+        this.healthCheckInterval = healthCheckInterval;
+        breaker = CircuitBreaker.of("redis",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(FAILURES_IN_A_ROW)
+                        .minimumNumberOfCalls(FAILURES_IN_A_ROW)
+                        .failureRateThreshold(100)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .waitDurationInOpenState(PROBE_INTERVAL)
+                        .build());
+        breaker.getEventPublisher().onStateTransition(event -> onTransition(event.getStateTransition()));
+        health = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "reprise-redis-health");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long tick = Math.max(1, Math.min(PROBE_INTERVAL.toMillis(), healthCheckInterval.toMillis()));
+        ScheduledFuture<?> unused = health.scheduleWithFixedDelay(this::check, 0, tick, MILLISECONDS);
+    }
+
+    /**
+     * The result of a call that may run twice: once more where its connection turned out to be dead or, if so
+     * configured, where it timed out.
+     *
+     * @throws TierUnavailableException where there is none; without a cause if Redis was not asked
+     */
+    <T extends @Nullable Object> T read(Function<UnifiedJedis, T> call) {
+        return run(call, true);
+    }
+
+    /** The result of a call that runs once at most; throws like {@link #read}. */
+    <T extends @Nullable Object> T write(Function<UnifiedJedis, T> call) {
+        return run(call, false);
+    }
+
+    /** Whether calls are tried. */
+    boolean isAvailable() {
+        return !closed && breaker.getState() == State.CLOSED;
+    }
+
+    /** {@code closed}, {@code open} or {@code half_open}. */
+    String state() {
+        return breaker.getState().name().toLowerCase(Locale.ROOT);
+    }
+
+    private <T extends @Nullable Object> T run(Function<UnifiedJedis, T> call, boolean isRead) {
+        if (!isAvailable() || !breaker.tryAcquirePermission()) {
+            throw new TierUnavailableException(
+                    "Redis at " + address + (closed ? " was closed" : " is not asked while it does not answer"), null);
+        }
+        return attempt(call, isRead);
+    }
+
+    private <T extends @Nullable Object> T attempt(Function<UnifiedJedis, T> call, boolean isRead) {
+        long start = System.nanoTime();
+        try {
+            T result = callOrAgain(call, isRead);
+            breaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
+            return result;
+        } catch (RuntimeException e) {
+            long took = System.nanoTime() - start;
+            if (wasInterrupted(e)) {
+                breaker.releasePermission();
+            } else if (isAnswer(e)) {
+                breaker.onSuccess(took, NANOSECONDS);
+            } else {
+                lastFailure = e.getMessage();
+                breaker.onError(took, NANOSECONDS, e);
+            }
+            throw new TierUnavailableException("Redis at " + address + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends @Nullable Object> T callOrAgain(Function<UnifiedJedis, T> call, boolean isRead) {
+        try {
+            return call.apply(client);
+        } catch (JedisConnectionException e) {
+            // The idle connections are older than the one that failed: after a restart all of them are dead.
+            dropIdle.run();
+            if (!isRead || closed || wasInterrupted(e) || (isTimeout(e) && !retryOnTimeout)
+                    || breaker.getState() == State.OPEN) {
+                throw e;
+            }
+            return call.apply(client);
+        }
+    }
+
+    /** Runs often, and pings when it is time to. */
+    private void check() {
+        State state = breaker.getState();
+        if (state == State.CLOSED && checkPassed
+                && System.nanoTime() - checkedNanos < healthCheckInterval.toNanos()) {
+            return;
+        }
+        if (state != State.CLOSED) {
+            // Not left to the breaker's own delay, which follows the wall clock wherever that jumps.
+            breaker.transitionToHalfOpenState();
+        }
+        checkPassed = false;
+        if (breaker.tryAcquirePermission()) {
+            try {
+                attempt(UnifiedJedis::ping, true);
+                checkPassed = true;
+            } catch (TierUnavailableException e) {
+                // The breaker knows.
+            }
+        }
+        checkedNanos = System.nanoTime();
+    }
+
+    private void onTransition(StateTransition transition) {
+        if (transition == StateTransition.CLOSED_TO_OPEN) {
+            LOG.warn("Redis at {} does not answer, going on without it: {}", address, lastFailure);
+        } else if (transition.getToState() == State.CLOSED) {
+            LOG.info("Redis at {} answers again", address);
+        } else {
+            LOG.debug("Probing Redis at {}: {}", address, transition);
+        }
+    }
+
+    private static boolean isAnswer(RuntimeException e) {
+        String message = e.getMessage();
+        return e instanceof JedisDataException && message != null
+                && (ANSWERS.contains(message.split(" ", 2)[0]) || message.startsWith("ERR unknown command"));
+    }
+
+    private static boolean isTimeout(Throwable e) {
+        if (e instanceof SocketTimeoutException || (e.getCause() != null && isTimeout(e.getCause()))) {
+            return true;
+        }
+        for (Throwable suppressed : e.getSuppressed()) {
+            if (isTimeout(suppressed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the caller was told to stop, which says nothing of Redis. */
+    private static boolean wasInterrupted(RuntimeException e) {
+        if (e.getCause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        health.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.reprise.cache.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.Scope;
+
+/** The names of one namespace on Redis: {@code reprise:<namespace>:v1:<tenant>:<generator>:<type>:<digest>}. */
+final class Keyspace {
+    private final String prefix;
+
+    Keyspace(String namespace) {
+        prefix = "reprise:" + namespace + ":v1:";
+    }
+
+    String name(CacheKey key) {
+        return prefix + key;
+    }
+
+    /** The key of this name; null where it is no name of ours. */
+    @Nullable
+    CacheKey key(String name) {
+        if (!name.startsWith(prefix)) {
+            return null;
+        }
+        try {
+            return CacheKey.parse(name.substring(prefix.length()));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /**
+     * A glob that all names in a scope match, and as few others as can be said cheaply. Of a caller's pattern only what
+     * comes before its first wildcard is sent: Redis tries many wildcards in exponential time, with all others waiting.
+     */
+    String glob(Scope scope) {
+        String tenant = literal(prefix) + (scope.tenant().equals(Scope.EVERY_TENANT) ? "*" : literal(scope.tenant()));
+        if (scope instanceof Scope.Key one) {
+            return tenant + ":*:" + literal(one.type()) + ':' + literal(one.digest());
+        }
+        if (scope instanceof Scope.Type type) {
+            return tenant + ":*:" + literal(type.type()) + ":*";
+        }
+        if (scope instanceof Scope.Matching matching) {
+            return tenant + ":*:" + literal(matching.pattern().split("[*?]", 2)[0]) + '*';
+        }
+        return tenant + ":*";
+    }
+
+    private static String literal(String text) {
+        return text.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0");
+    }
+}

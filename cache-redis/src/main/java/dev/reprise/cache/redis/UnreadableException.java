@@ -1,0 +1,12 @@
+package dev.reprise.cache.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bytes that are no envelope of ours, or whose payload the codec does not know. */
+final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.reprise.cache.redis;
+
+import static dev.reprise.cache.redis.RedisFixture.KEY;
+import static dev.reprise.cache.redis.RedisFixture.await;
+import static dev.reprise.cache.redis.RedisFixture.config;
+import static dev.reprise.cache.redis.RedisFixture.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.reprise.cache.Backend;
+import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.TierUnavailableException;
+
+class RedisBackendTest {
+    private final RedisFixture redis = new RedisFixture();
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    @Test
+    void open_byUrl_findsTheProvider() {
+        try (Backend backend = Backend.open(config(redis.server.url()))) {
+            CacheTier<String> tier = backend.tier(TextCodec.INSTANCE);
+            tier.put(KEY, entry("value"));
+            assertThat(tier.get(KEY)).isNotNull();
+            assertThat(backend.log().isShared()).isFalse();
+            assertThat(backend.leases().tryAcquire(KEY)).isNotNull();
+        }
+    }
+
+    @Test
+    void open_unknownScheme_namesTheKnownOnes() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Backend.open(config(URI.create("memcached://h"))))
+                .withMessageContaining("redis, rediss");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:s3cret@my_host:6379", "redis:///1", "redis://:s3cret@h/database"})
+    void open_badUrl_failsWithoutRepeatingIt(String url) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Backend.open(config(URI.create(url))))
+                .withMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void open_userAndDatabase_areUsed() {
+        redis.server.command("ACL", "SETUSER", "alice", "on", ">p@ss:word", "~*", "+@all");
+        URI url = URI.create("redis://alice:p%40ss%3Aword@127.0.0.1:" + redis.server.port() + "/3");
+
+        redis.tier(config(url)).put(KEY, entry("value"));
+
+        assertThat(redis.server.command("INFO", "keyspace")).contains("db3:keys=1");
+        assertThat(redis.server.command("CLIENT", "LIST")).contains(" name=reprise ").contains(" user=alice ");
+    }
+
+    @Test
+    void close_twice_leavesNoConnectionAndNoThread() {
+        Backend backend = redis.open(config(redis.server.url()));
+        CacheTier<String> tier = backend.tier(TextCodec.INSTANCE);
+        tier.put(KEY, entry("value"));
+        assertThat(redis.connections()).isPositive();
+
+        backend.close();
+        backend.close();
+
+        await("no connection is left", () -> redis.connections() == 0);
+        await("no thread is left", () -> Thread.getAllStackTraces()
+                .keySet()
+                .stream()
+                .map(Thread::getName)
+                .noneMatch(name -> name.startsWith("reprise-redis") || name.contains("evictor")));
+        assertThatExceptionOfType(TierUnavailableException.class).isThrownBy(() -> tier.get(KEY));
+        assertThat(tier.isAvailable()).isFalse();
+        assertThat(tier.status().available()).isFalse();
+    }
+
+    @Test
+    void close_redisHanging_doesNotWait() {
+        Backend backend = redis.open(config(redis.server.url(), "test", Duration.ofHours(1), true));
+        await("the first connection", () -> redis.connections() > 0);
+        redis.server.pause();
+
+        backend.close();
+    }
+}
