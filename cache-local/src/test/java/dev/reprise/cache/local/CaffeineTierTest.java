@@ -112,19 +112,6 @@ class CaffeineTierTest extends CacheTierContract {
     }
 
     @Test
-    void get_oftenAskedFor_survivesAScan() {
-        CaffeineTier<String> tier = bounded(1000);
-        tier.put(KEY, entry("x".repeat(100)));
-        for (int i = 0; i < 500; i++) {
-            tier.get(KEY);
-            tier.put(key("acme", "scan", "d" + i), entry("x".repeat(100)));
-        }
-        tier.status();
-
-        assertThat(tier.get(KEY)).isNotNull();
-    }
-
-    @Test
     void removals_ofAnyKind_areNoEvictions() {
         CaffeineTier<String> tier = bounded(1000);
         fill(tier, 5, 100);
