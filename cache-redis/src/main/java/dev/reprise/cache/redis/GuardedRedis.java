@@ -62,7 +62,8 @@ final class GuardedRedis implements AutoCloseable {
     private long checkedNanos;
 
     /**
-     * Starts the health check. Never fails where Redis cannot be reached.
+     * Checks once, which may take as long as a connection and an answer may, and starts the health check. Never fails
+     * where Redis cannot be reached.
      *
      * @param client closed with this
      * @param dropIdle closes the client's idle connections
@@ -89,8 +90,10 @@ final class GuardedRedis implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        // At once, so that whoever asks first knows how it stands: Redis may have been away for hours.
+        check();
         long tick = Math.max(1, Math.min(PROBE_INTERVAL.toMillis(), healthCheckInterval.toMillis()));
-        ScheduledFuture<?> unused = health.scheduleWithFixedDelay(this::check, 0, tick, MILLISECONDS);
+        ScheduledFuture<?> unused = health.scheduleWithFixedDelay(this::check, tick, tick, MILLISECONDS);
     }
 
     /**
@@ -177,7 +180,10 @@ final class GuardedRedis implements AutoCloseable {
                 attempt(UnifiedJedis::ping, true);
                 checkPassed = true;
             } catch (TierUnavailableException e) {
-                // The breaker knows.
+                if (breaker.getState() == State.CLOSED) {
+                    // It was tried twice if its connection was dead. No lookup need find out the same.
+                    breaker.transitionToOpenState();
+                }
             }
         }
         checkedNanos = System.nanoTime();
