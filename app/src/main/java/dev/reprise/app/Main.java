@@ -14,6 +14,7 @@ import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
 import dev.reprise.app.generation.builtin.BuiltInGenerator;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
+import dev.reprise.cache.CoarseClock;
 
 /** Starts the server from environment variables, or a {@code .env} file in the folder it is started in. */
 public final class Main {
@@ -24,7 +25,8 @@ public final class Main {
         try {
             Dotenv variables = Dotenv.configure().ignoreIfMissing().load();
             Settings settings = Settings.from(variables::get);
-            Reprise reprise = Reprise.start(settings, generator(settings.ai()), InstantSource.system());
+            Reprise reprise = Reprise.start(settings, generator(settings.ai()),
+                    new CoarseClock(InstantSource.system()));
             Runtime.getRuntime().addShutdownHook(new Thread(reprise::close, "stop"));
             System.out.println(greeting(settings, reprise));
         } catch (InvalidSettingException | IllegalArgumentException e) {
@@ -51,7 +53,7 @@ public final class Main {
                 + reprise.port();
         String generator = switch (settings.ai().provider()) {
             case BUILTIN -> "builtin: rules, no model (set AI_BASE_URL and AI_MODEL for one)";
-            case OPENAI -> settings.ai().model() + " at " + settings.ai().baseUrl();
+            case OPENAI -> settings.ai().model() + " at " + settings.ai().place();
         };
         String tiers = settings.redis() == null
                 ? "caffeine (set REDIS_URL to share it with other nodes)"

@@ -10,7 +10,10 @@ import java.util.concurrent.Executors;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentType;
@@ -18,6 +21,7 @@ import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
@@ -25,10 +29,13 @@ import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Policy;
 import dev.reprise.cache.TieredCache;
+import dev.reprise.cache.TieredCacheBuilder;
 import dev.reprise.cache.local.CaffeineTier;
 
 /** One running server: reads no configuration, decides nothing, puts the parts together and takes them apart. */
 public final class Reprise implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reprise.class);
+
     /** How long requests in flight may go on when the server stops. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
@@ -48,12 +55,14 @@ public final class Reprise implements AutoCloseable {
         loads = Executors.newVirtualThreadPerTaskExecutor();
         backend = settings.redis() == null ? null : Backend.open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
-        TieredCache.Builder<Rendition> tiers = TieredCache
+        TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
                 .log(log)
                 .policies(prefix -> policy(settings, prefix))
                 .clock(clock)
-                .executor(loads);
+                .executor(loads)
+                .bytesOf(Rendition::bytes)
+                .listener(new CacheLog());
         if (backend != null) {
             tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
         }
@@ -66,6 +75,7 @@ public final class Reprise implements AutoCloseable {
             config.startup.startupWatcherEnabled = false;
             config.concurrency.useVirtualThreads = true;
             config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
+            config.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
             config.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
             config.http.maxRequestSize = settings.maxBodyBytes();
             config.http.prefer405over404 = true;
@@ -106,17 +116,24 @@ public final class Reprise implements AutoCloseable {
     /** Lets requests in flight end, then frees everything. Idempotent. */
     @Override
     public void close() {
-        http.stop();
-        cache.close();
-        if (backend != null) {
-            backend.close();
+        try {
+            http.stop();
+        } catch (JavalinException e) {
+            LOG.warn("Requests in flight took longer than {} s and were cut off", STOP_TIMEOUT.toSeconds());
+        } finally {
+            cache.close();
+            if (backend != null) {
+                backend.close();
+            }
+            loads.shutdownNow();
         }
-        loads.shutdownNow();
     }
 
     private static Policy policy(Settings settings, String prefix) {
         Duration ttl = settings.ttl(ContentType.named(prefix).orElseThrow());
-        return new Policy(ttl, Duration.ZERO, settings.ai().timeout(), CONCURRENT_GENERATIONS);
+        // What cannot be made anew is worth having for as long again; shortly after its end nobody waits for a new one.
+        return Policy.of(ttl).staleWhileRevalidate(ttl.dividedBy(10)).staleIfError(ttl)
+                .deadline(settings.ai().timeout()).concurrentLoads(CONCURRENT_GENERATIONS);
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {

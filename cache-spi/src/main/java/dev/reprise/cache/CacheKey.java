@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class CacheKey {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_.-]+");
 
+    private static final byte[] NO_HASH = {};
+
     private final String tenant;
     private final String generator;
     private final String type;
@@ -96,6 +98,11 @@ public final class CacheKey {
     /** The SHA-256 of the whole request; null where any entry of this name will do. */
     public byte @Nullable [] requestHash() {
         return requestHash == null ? null : requestHash.clone();
+    }
+
+    /** The hash itself, for entries of this package, which change it no more than this key does. */
+    byte[] requestHashOrEmpty() {
+        return requestHash == null ? NO_HASH : requestHash;
     }
 
     /** Whether an entry made for the request with this SHA-256 answers this key; always, where the key has none. */

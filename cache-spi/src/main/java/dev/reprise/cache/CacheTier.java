@@ -1,5 +1,8 @@
 package dev.reprise.cache;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,18 @@ public interface CacheTier<V> extends AutoCloseable {
     @Nullable
     Entry<V> get(CacheKey key);
 
+    /** The entries of those keys that have one, in as few steps as the tier can. */
+    default Map<CacheKey, Entry<V>> getAll(Collection<CacheKey> keys) {
+        Map<CacheKey, Entry<V>> found = new HashMap<>();
+        for (CacheKey key : keys) {
+            Entry<V> entry = get(key);
+            if (entry != null) {
+                found.put(key, entry);
+            }
+        }
+        return found;
+    }
+
     /** Keeps an entry, replacing the one that was there. It may be dropped at any time, at the latest at its expiry. */
     void put(CacheKey key, Entry<V> entry);
 
@@ -30,6 +45,9 @@ public interface CacheTier<V> extends AutoCloseable {
 
     /** Drops each entry that a scope covers, naming each once. Entries that come and go meanwhile may be missed. */
     void removeAll(Scope scope, Consumer<CacheKey> removed);
+
+    /** Names each key whose entry is dropped to make room, from now on; does nothing where the tier drops none. */
+    default void onEviction(Consumer<CacheKey> listener) {}
 
     /** Whether the tier answers, as far as is known without asking it. Does not block. */
     default boolean isAvailable() {

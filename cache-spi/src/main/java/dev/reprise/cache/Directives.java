@@ -16,6 +16,9 @@ public record Directives(boolean noCache, boolean noStore, boolean onlyIfCached,
     /** No demands. */
     public static final Directives NONE = new Directives(false, false, false, null);
 
+    /** Look, and do not load. */
+    public static final Directives ONLY_IF_CACHED = new Directives(false, false, true, null);
+
     /** Whether nothing that a tier keeps may be served. */
     boolean ruleOutAll() {
         return noCache || noStore;

@@ -1,6 +1,9 @@
 package dev.reprise.cache;
 
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value with what is needed to judge it. Immutable as far as anyone outside this package can see; safe to share. The
@@ -16,11 +19,29 @@ public final class Entry<V> {
     private final Position position;
     private final Cost cost;
 
+    /** {@link #cost}'s time, at hand for each hit; at most what fits. */
+    final long loadNanos;
+
+    // What follows is noted by the one cache that has this entry in its near tier.
+
     /**
      * The {@link Ledger} version at which this entry was last found valid. A race between two readers only repeats the
      * check.
      */
     long validAt = -1;
+
+    /** How a hit of the near tier on this entry looks, made once, because there may be millions a second. */
+    Lookup.@Nullable Hit<V> nearHit;
+
+    /** Where a hit is counted; set when it is put there. */
+    @Nullable
+    Counters counters;
+
+    /** Until then a hit in the near tier needs no thought about loading it anew. Set when it is put there. */
+    long refreshFromMillis;
+
+    /** Until then it is not loaded anew behind the scenes, because that failed a moment ago. */
+    volatile long refreshPausedUntilMillis;
 
     /**
      * An entry.
@@ -36,14 +57,23 @@ public final class Entry<V> {
      */
     public Entry(V value, Set<String> tags, byte[] requestHash, long createdMillis, long freshUntilMillis,
             long expiresMillis, Position position, Cost cost) {
+        this(value, requestHash.clone(), Set.copyOf(tags), createdMillis, freshUntilMillis, expiresMillis, position,
+                cost);
+    }
+
+    /** For this package, which hands over what nobody changes any more. */
+    Entry(V value, byte[] requestHash, Set<String> tags, long createdMillis, long freshUntilMillis, long expiresMillis,
+            Position position, Cost cost) {
         this.value = value;
-        this.tags = Set.copyOf(tags);
-        this.requestHash = requestHash.clone();
+        this.tags = tags;
+        this.requestHash = requestHash;
         this.createdMillis = createdMillis;
         this.freshUntilMillis = freshUntilMillis;
+        this.refreshFromMillis = freshUntilMillis;
         this.expiresMillis = expiresMillis;
         this.position = position;
         this.cost = cost;
+        this.loadNanos = TimeUnit.NANOSECONDS.convert(cost.time());
     }
 
     /** What is kept. */
@@ -90,13 +120,13 @@ public final class Entry<V> {
         return key.accepts(requestHash);
     }
 
-    /** The same entry with no more life left than its policy grants at most, whatever clock wrote it. */
+    /**
+     * The same entry for this process alone, with no more life left than its policy grants at most, whatever clock
+     * wrote it. Always a new one: what a cache notes in an entry is worth nothing to another.
+     */
     Entry<V> clampedTo(Policy policy, long nowMillis) {
         long freshUntil = Math.min(freshUntilMillis, nowMillis + policy.timeToLive().toMillis());
-        long expires = Math.min(expiresMillis, freshUntil + policy.staleIfError().toMillis());
-        long created = Math.min(createdMillis, nowMillis);
-        return freshUntil == freshUntilMillis && expires == expiresMillis && created == createdMillis
-                ? this
-                : new Entry<>(value, tags, requestHash, created, freshUntil, expires, position, cost);
+        return new Entry<>(value, requestHash, tags, Math.min(createdMillis, nowMillis), freshUntil,
+                Math.min(expiresMillis, freshUntil + policy.graceMillis()), position, cost);
     }
 }

@@ -15,10 +15,16 @@ import dev.reprise.cache.Lookup.Step;
 
 /** One lookup in progress that may load. Callers of the same key wait for its one outcome. */
 final class Flight<V> {
+    /** The flight whose loader runs on this thread. */
+    private static final ThreadLocal<@Nullable Flight<?>> LOADING_HERE = new ThreadLocal<>();
+
     final CacheKey key;
     final Set<String> tags;
     final Directives directives;
     final Loader<V> loader;
+
+    /** What a refresh is to replace; null for a lookup that a caller waits for. */
+    final @Nullable Entry<V> replaces;
 
     /** What was done so far. The leader, the loading thread and the deadline each look at it. */
     final List<Step> steps = new CopyOnWriteArrayList<>();
@@ -26,18 +32,19 @@ final class Flight<V> {
     /** What may be served should the load fail. */
     volatile @Nullable Entry<V> fallback;
 
-    private volatile Lease lease = Lease.NONE;
-
+    private final @Nullable Flight<?> startedBy = LOADING_HERE.get();
     private final CompletableFuture<Served<V>> outcome = new CompletableFuture<>();
+    private volatile Lease lease = Lease.NONE;
 
     /** Guarded by {@code this}, so that no thread is interrupted after it has gone on to something else. */
     private @Nullable Thread loading;
 
-    Flight(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader) {
+    Flight(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader, @Nullable Entry<V> replaces) {
         this.key = key;
         this.tags = tags;
         this.directives = directives;
         this.loader = loader;
+        this.replaces = replaces;
     }
 
     /** Records that a tier keeps the entry now. */
@@ -52,18 +59,37 @@ final class Flight<V> {
                 : step);
     }
 
-    /** The first outcome counts. */
-    void complete(Served<V> served) {
-        outcome.complete(served);
+    /** The first outcome counts; whether this was it. */
+    boolean complete(Served<V> served) {
+        return outcome.complete(served);
     }
 
-    /** The first outcome counts. */
-    void fail(LoadFailedException failure) {
-        outcome.completeExceptionally(failure);
+    /** The first outcome counts; whether this was it. */
+    boolean fail(LoadFailedException failure) {
+        return outcome.completeExceptionally(failure);
     }
 
-    /** Blocks until there is an outcome. An interrupt of the caller ends its waiting, not the flight. */
+    boolean isDone() {
+        return outcome.isDone();
+    }
+
+    /** Runs {@code action} once there is an outcome. */
+    void whenDone(Runnable action) {
+        CompletableFuture<Served<V>> unused = outcome.whenComplete((served, failure) -> action.run());
+    }
+
+    /**
+     * Blocks until there is an outcome. An interrupt of the caller ends its waiting, not the flight.
+     *
+     * @throws LoadFailedException where there is no value, or where waiting would never end because the caller is
+     *         itself part of the load
+     */
     Served<V> await() {
+        for (Flight<?> mine = LOADING_HERE.get(); mine != null; mine = mine.startedBy) {
+            if (mine.equals(this)) {
+                throw new LoadFailedException("the loader of " + key + " asks for its own value", null);
+            }
+        }
         try {
             return outcome.get();
         } catch (InterruptedException e) {
@@ -74,29 +100,19 @@ final class Flight<V> {
         }
     }
 
-    boolean isDone() {
-        return outcome.isDone();
-    }
-
     /** False where the flight has ended while the load waited for a thread: nobody wants it any more. */
     synchronized boolean loadingBegins() {
         if (isDone()) {
             return false;
         }
         loading = Thread.currentThread();
+        LOADING_HERE.set(this);
         return true;
-    }
-
-    void holds(Lease taken) {
-        lease = taken;
-    }
-
-    void giveLeaseUp() {
-        lease.close();
     }
 
     synchronized void loadingEnds() {
         loading = null;
+        LOADING_HERE.remove();
         // An interrupt that was meant for this load must not reach what the thread does next.
         Thread.interrupted();
     }
@@ -105,5 +121,13 @@ final class Flight<V> {
         if (loading != null) {
             loading.interrupt();
         }
+    }
+
+    void holds(Lease taken) {
+        lease = taken;
+    }
+
+    void giveLeaseUp() {
+        lease.close();
     }
 }

@@ -10,7 +10,24 @@ final class Ledger {
     /** Patterns cannot be looked up by an entry's names, so each is tried. */
     private final Map<Scope.Matching, Position> patterns = new ConcurrentHashMap<>();
 
+    /** How many scopes there may be before old ones are looked for. */
+    private static final int SCOPES_BEFORE_PRUNING = 1024;
+
     private volatile long version;
+
+    private volatile long longestLifeMillis;
+
+    /** Guarded by {@code this}. */
+    private int pruneAt = SCOPES_BEFORE_PRUNING;
+
+    /** From its position to its end no entry lives longer than this: what was invalidated earlier need not be known. */
+    void expectLife(long millis) {
+        if (millis > longestLifeMillis) {
+            synchronized (this) {
+                longestLifeMillis = Math.max(longestLifeMillis, millis);
+            }
+        }
+    }
 
     void record(Scope scope, Position position) {
         if (scope instanceof Scope.Matching pattern) {
@@ -20,6 +37,12 @@ final class Ledger {
         }
         synchronized (this) {
             version++;
+            if (scopes.size() + patterns.size() > pruneAt) {
+                long oldest = position.major() - longestLifeMillis;
+                scopes.values().removeIf(it -> it.major() < oldest);
+                patterns.values().removeIf(it -> it.major() < oldest);
+                pruneAt = Math.max(SCOPES_BEFORE_PRUNING, 2 * (scopes.size() + patterns.size()));
+            }
         }
     }
 

@@ -28,14 +28,20 @@ public sealed interface Lookup<V> {
         }
     }
 
-    /** A tier had it, no longer fresh, and loading it anew failed for this reason. */
-    record Stale<V>(Entry<V> entry, List<Step> steps, boolean joined, LoadFailedException reason)
-            implements
-                Served<V> {
+    /** A tier had it, no longer fresh. */
+    record Stale<V>(Entry<V> entry, List<Step> steps, boolean joined, Why why) implements Served<V> {
         @Override
         public Served<V> asJoined() {
-            return new Stale<>(entry, steps, true, reason);
+            return new Stale<>(entry, steps, true, why);
         }
+    }
+
+    /** Why something is served that is no longer fresh. */
+    enum Why {
+        /** It is being loaded anew behind the scenes. */
+        WHILE_REVALIDATE,
+        /** Loading it anew failed. */
+        IF_ERROR
     }
 
     /** No tier had it, or none was asked; it was loaded. */

@@ -3,30 +3,97 @@ package dev.reprise.cache;
 import java.time.Duration;
 
 /**
- * How values of one type are kept and made.
+ * How values of one type are kept and made. Make one with {@link #of} and change what should differ:
  *
- * @param timeToLive how long a value is fresh; more than zero
- * @param staleIfError for how long after that it may be served where a load fails; zero for never
+ * <pre>{@code Policy.of(Duration.ofHours(2)).staleIfError(Duration.ofHours(12)).concurrentLoads(16)}</pre>
+ *
+ * @param timeToLive how long a value is fresh; more than zero, at most a century, as are the next three at most
+ * @param staleWhileRevalidate for how long after that it is served at once while it is loaded anew behind the scenes;
+ *        zero for never
+ * @param staleIfError for how long after its freshness it may be served where a load fails; zero for never
+ * @param jitter by how much each life is shortened at most, at random, so that what was made together does not end
+ *        together; less than {@code timeToLive}
+ * @param earlyRefresh whether a value that is asked for shortly before its end is loaded anew behind the scenes, the
+ *        likelier the nearer the end and the longer its own load took (XFetch with β = 1: Vattani, Chierichetti,
+ *        Lowenstein, "Optimal probabilistic cache stampede prevention", VLDB 2015)
  * @param deadline how long a load may take, waiting for its turn included; more than zero
  * @param concurrentLoads how many loads of the type this process runs at once; at least 1
+ * @param largestValue the size of the largest value that is kept, as the cache's {@code bytesOf} counts; a larger one
+ *        is returned and kept nowhere
  */
-public record Policy(Duration timeToLive, Duration staleIfError, Duration deadline, int concurrentLoads) {
-    /** A century; sums of a few are still milliseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_525);
+public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duration staleIfError, Duration jitter,
+        boolean earlyRefresh, Duration deadline, int concurrentLoads, long largestValue) {
+    /** Sums of a few are still milliseconds. */
+    private static final Duration CENTURY = Duration.ofDays(36_525);
 
     public Policy {
-        require(timeToLive.compareTo(Duration.ZERO) > 0, "timeToLive must be more than zero, is " + timeToLive);
-        require(timeToLive.compareTo(LONGEST) <= 0, "timeToLive must be at most " + LONGEST + ", is " + timeToLive);
-        require(staleIfError.compareTo(LONGEST) <= 0,
-                "staleIfError must be at most " + LONGEST + ", is " + staleIfError);
-        require(!staleIfError.isNegative(), "staleIfError must not be negative, is " + staleIfError);
-        require(deadline.compareTo(Duration.ZERO) > 0, "deadline must be more than zero, is " + deadline);
+        require(timeToLive.toMillis() > 0, "timeToLive must be at least a millisecond, is " + timeToLive);
+        requireLife("timeToLive", timeToLive);
+        requireLife("staleWhileRevalidate", staleWhileRevalidate);
+        requireLife("staleIfError", staleIfError);
+        requireLife("jitter", jitter);
+        require(jitter.compareTo(timeToLive) < 0, "jitter must be less than timeToLive, is " + jitter);
+        require(deadline.toMillis() > 0, "deadline must be at least a millisecond, is " + deadline);
         require(concurrentLoads > 0, "concurrentLoads must be at least 1, is " + concurrentLoads);
+        require(largestValue > 0, "largestValue must be at least 1, is " + largestValue);
     }
 
-    /** Fresh for {@code timeToLive}, never served stale, a minute to load, 64 loads at once. */
+    /** Fresh for {@code timeToLive}, never stale, no jitter, refreshed early; a minute to load, 64 loads at once. */
     public static Policy of(Duration timeToLive) {
-        return new Policy(timeToLive, Duration.ZERO, Duration.ofMinutes(1), 64);
+        return new Policy(timeToLive, Duration.ZERO, Duration.ZERO, Duration.ZERO, true, Duration.ofMinutes(1), 64,
+                Long.MAX_VALUE);
+    }
+
+    /** The same with another {@link #staleWhileRevalidate()}. */
+    public Policy staleWhileRevalidate(Duration window) {
+        return new Policy(timeToLive, window, staleIfError, jitter, earlyRefresh, deadline, concurrentLoads,
+                largestValue);
+    }
+
+    /** The same with another {@link #staleIfError()}. */
+    public Policy staleIfError(Duration window) {
+        return new Policy(timeToLive, staleWhileRevalidate, window, jitter, earlyRefresh, deadline, concurrentLoads,
+                largestValue);
+    }
+
+    /** The same with another {@link #jitter()}. */
+    public Policy jitter(Duration most) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, most, earlyRefresh, deadline,
+                concurrentLoads, largestValue);
+    }
+
+    /** The same with or without {@link #earlyRefresh()}. */
+    public Policy earlyRefresh(boolean wanted) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, wanted, deadline, concurrentLoads,
+                largestValue);
+    }
+
+    /** The same with another {@link #deadline()}. */
+    public Policy deadline(Duration limit) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, limit,
+                concurrentLoads, largestValue);
+    }
+
+    /** The same with another {@link #concurrentLoads()}. */
+    public Policy concurrentLoads(int most) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline, most,
+                largestValue);
+    }
+
+    /** The same with another {@link #largestValue()}. */
+    public Policy largestValue(long bytes) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
+                concurrentLoads, bytes);
+    }
+
+    /** For how long an entry may be served after its freshness, in whichever way, in milliseconds. */
+    long graceMillis() {
+        return Math.max(staleWhileRevalidate.toMillis(), staleIfError.toMillis());
+    }
+
+    private static void requireLife(String name, Duration value) {
+        require(!value.isNegative() && value.compareTo(CENTURY) <= 0,
+                name + " must be from zero to a century, is " + value);
     }
 
     private static void require(boolean holds, String message) {

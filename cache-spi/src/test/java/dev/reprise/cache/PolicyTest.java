@@ -18,7 +18,8 @@ class PolicyTest {
     @Test
     void of_timeToLive_isNeverStaleAMinuteToLoadAnd64AtOnce() {
         assertThat(Policy.of(Duration.ofHours(2)))
-                .isEqualTo(new Policy(Duration.ofHours(2), Duration.ZERO, Duration.ofMinutes(1), 64));
+                .isEqualTo(new Policy(Duration.ofHours(2), Duration.ZERO, Duration.ZERO, Duration.ZERO, true,
+                        Duration.ofMinutes(1), 64, Long.MAX_VALUE));
     }
 
     @ParameterizedTest
@@ -27,13 +28,14 @@ class PolicyTest {
             "PT1S, PT0S, PT-1S, 1, deadline", "PT1S, PT0S, PT1S, 0, concurrentLoads",
             "PT1S, PT0S, PT1S, -1, concurrentLoads"})
     void policy_outOfRange_isRefusedByName(Duration ttl, Duration stale, Duration deadline, int loads, String name) {
-        assertThatThrownBy(() -> new Policy(ttl, stale, deadline, loads)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Policy.of(ttl).staleIfError(stale).deadline(deadline).concurrentLoads(loads))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(name + " must");
     }
 
     @Test
     void policy_least_isAccepted() {
-        assertThatCode(() -> new Policy(Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(1), 1))
+        assertThatCode(() -> Policy.of(Duration.ofMillis(1)).deadline(Duration.ofMillis(1)).concurrentLoads(1))
                 .doesNotThrowAnyException();
     }
 

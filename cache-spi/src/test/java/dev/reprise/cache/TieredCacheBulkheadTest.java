@@ -19,7 +19,8 @@ class TieredCacheBulkheadTest extends TieredCacheFixture {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void lookup_moreLoadsThanTheBulkheadAllows_waitTheirTurn(int allowed) throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), allowed);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofSeconds(20))
+                .concurrentLoads(allowed);
         List<Gate> gates = new ArrayList<>();
         List<Caller<String>> waiting = new ArrayList<>();
         for (int i = 0; i <= allowed; i++) {
@@ -49,7 +50,7 @@ class TieredCacheBulkheadTest extends TieredCacheFixture {
 
     @Test
     void lookup_failedLoad_givesItsPlaceInTheBulkheadBack() {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), 1);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofSeconds(20)).concurrentLoads(1);
         loader.failNext(new IllegalStateException()).failNext(new LinkageError());
 
         assertThatThrownBy(this::lookup).isInstanceOf(LoadFailedException.class);

@@ -38,15 +38,16 @@ abstract class TieredCacheFixture {
     final List<TieredCache<String>> opened = new ArrayList<>();
 
     /** Of every type. A test may set it before its first lookup. */
-    volatile Policy policy = new Policy(Duration.ofHours(1), Duration.ofMinutes(30), Duration.ofSeconds(20), 64);
+    volatile Policy policy = Policy.of(Duration.ofHours(1)).staleIfError(Duration.ofMinutes(30))
+            .deadline(Duration.ofSeconds(20)).concurrentLoads(64).earlyRefresh(false);
 
     final TieredCache<String> cache = open(builder(near).far(far));
 
-    TieredCache.Builder<String> builder(CacheTier<String> nearTier) {
+    TieredCacheBuilder<String> builder(CacheTier<String> nearTier) {
         return TieredCache.builder(nearTier).log(log).policies(type -> policy).clock(clock).executor(loads);
     }
 
-    TieredCache<String> open(TieredCache.Builder<String> builder) {
+    TieredCache<String> open(TieredCacheBuilder<String> builder) {
         TieredCache<String> built = builder.build();
         opened.add(built);
         return built;

@@ -148,7 +148,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
     @Test
     void lookup_deadlinePassesWhileLoading_givesTheLeaseUp() throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(50), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
         loader.holdAt(gate);
 
         assertThat(callHere().failure()).hasCauseInstanceOf(TimeoutException.class);
@@ -156,7 +156,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
     @Test
     void lookup_deadlinePassesWhileWaitingForALease_fails() throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(50), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
         Lease held = leases.tryAcquire(KEY);
         assertThat(held).isNotNull();
 

@@ -52,7 +52,8 @@ class TieredCacheModelTest {
     private record Made(CacheKey key, long atMillis) {}
 
     private TieredCache<Integer> node() {
-        Policy policy = new Policy(Duration.ofMillis(FRESH), Duration.ofMillis(STALE), Duration.ofMinutes(1), 1);
+        Policy policy = Policy.of(Duration.ofMillis(FRESH)).staleIfError(Duration.ofMillis(STALE))
+                .deadline(Duration.ofMinutes(1)).concurrentLoads(1).earlyRefresh(false);
         return TieredCache.builder(new MapTier<Integer>("near")).far(far).log(log).policies(type -> policy)
                 .clock(clock).executor(Runnable::run).build();
     }

@@ -70,13 +70,15 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
     @Test
     void lookup_valueComesAfterTheDeadlineAndAfterAnother_doesNotReplaceIt() throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(100), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(100))
+                .concurrentLoads(64);
         Caller<Lookup<String>> late = call(() -> {
             gate.passUninterruptibly();
             return Loaded.of("late");
         }, Directives.NONE);
         assertThat(late.failure()).hasCauseInstanceOf(TimeoutException.class);
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofSeconds(20))
+                .concurrentLoads(64);
         assertThat(valueOf(lookup())).isEqualTo("v1");
         gate.open();
         loads.shutdown();
@@ -87,7 +89,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
     @Test
     void lookup_loadStartsAfterItsDeadline_neverRuns() {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(50), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
         List<Runnable> queue = new ArrayList<>();
         TieredCache<String> queued = open(builder(new MapTier<>("map")).executor(queue::add));
         assertThatThrownBy(() -> queued.get(KEY, loader)).hasCauseInstanceOf(TimeoutException.class);
@@ -141,7 +143,8 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
     @Test
     void lookup_loaderHangsBeyondItsDeadline_givesTheLeaseUp() throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(100), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(100))
+                .concurrentLoads(64);
         CountDownLatch freed = new CountDownLatch(1);
         Leases counted = new Leases() {
             @Override
@@ -165,7 +168,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
     @Test
     void lookup_deadlinePassesWhileWaitingForALease_endsTheWait() throws Exception {
-        policy = new Policy(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(50), 64);
+        policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
         Lease held = leases.tryAcquire(KEY);
         assertThat(held).isNotNull();
         TieredCache<String> node = open(builder(near).far(far).leases(leases));

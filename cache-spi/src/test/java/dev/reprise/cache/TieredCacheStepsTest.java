@@ -61,7 +61,9 @@ class TieredCacheStepsTest extends TieredCacheFixture {
         assertThat(lookup).isInstanceOf(Lookup.Miss.class);
         assertThat(valueOf(lookup)).isEqualTo("v1");
         assertThat(steps(lookup)).containsExactly("near MISS stored", "far MISS stored", "lease", "load");
-        assertThat(near.get(KEY)).isSameAs(far.get(KEY)).isSameAs(entryOf(lookup));
+        assertThat(far.get(KEY)).isSameAs(entryOf(lookup));
+        assertThat(near.get(KEY)).as("a node's own copy").isNotNull().isNotSameAs(entryOf(lookup));
+        assertThat(valueOf(cache.peek(KEY))).isEqualTo("v1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
+import dev.reprise.api.CurriculumRequest;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.ContentGenerator.Generated;
@@ -55,7 +57,7 @@ public final class ContentService {
      * @throws dev.reprise.cache.LoadFailedException where it had to be generated and could not
      */
     public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives) {
-        return cache.lookup(key, Set.of(), directives, () -> generate(key, request));
+        return cache.lookup(key, tags(key, request), directives, () -> generate(key, request));
     }
 
     /**
@@ -65,6 +67,17 @@ public final class ContentService {
      */
     public Optional<Lookup<Rendition>> find(String tenant, ContentType type, String name) {
         return keys.named(tenant, generator.author(type), type, name).map(cache::peek);
+    }
+
+    /** What content can be cleared by besides its key and type. */
+    private Set<String> tags(CacheKey key, ContentRequest request) {
+        Author author = generator.author(request.type());
+        Set<String> tags = new HashSet<>(Set.of("type:" + key.type(), "tenant:" + key.tenant(),
+                "model:" + author.model(), "prompt:" + author.promptVersion()));
+        if (request instanceof CurriculumRequest course) {
+            tags.add("company:" + course.companyName());
+        }
+        return tags;
     }
 
     private Loaded<Rendition> generate(CacheKey key, ContentRequest request) throws InterruptedException {

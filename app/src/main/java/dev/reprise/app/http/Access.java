@@ -34,12 +34,19 @@ final class Access {
         }
     }
 
-    /** Refuses who asks for a generation that a hit could have saved and may not. */
-    void requireMayRegenerate(Context ctx, Directives directives) {
-        if (regenerate == Regenerate.ADMIN && (directives.noCache() || directives.noStore()) && !isAdmin(token(ctx))) {
+    /**
+     * What is granted of what a client demands. Who may not have content generated again is told so, except that
+     * {@code max-age} is only ignored: browsers send it whenever a page is loaded anew.
+     */
+    Directives granted(Context ctx, Directives demanded) {
+        if (regenerate == Regenerate.ALL || isAdmin(token(ctx))) {
+            return demanded;
+        }
+        if (demanded.noCache() || demanded.noStore()) {
             throw new Problem(Problem.Kind.FORBIDDEN,
                     "Cache-Control: no-cache and no-store need the admin token on this server");
         }
+        return new Directives(false, false, demanded.onlyIfCached(), null);
     }
 
     private boolean isAdmin(@Nullable String token) {

@@ -29,12 +29,19 @@ final class CacheStatus {
         String name = '"' + asked.tier() + '"';
         return name + switch (asked.answer()) {
             case HIT -> "; hit" + ttl(lookup, nowMillis);
-            case STALE -> lookup instanceof Lookup.Stale<?> && servedStale
-                    ? "; hit" + ttl(lookup, nowMillis) + "; detail=stale-if-error"
+            case STALE -> lookup instanceof Lookup.Stale<?> stale && servedStale
+                    ? "; hit" + ttl(lookup, nowMillis) + "; detail=" + detail(stale.why())
                     : forwarded("stale", asked, lookup);
             case MISS -> forwarded("uri-miss", asked, lookup);
             case RULED_OUT -> forwarded("request", asked, lookup);
             case UNAVAILABLE -> "; fwd=bypass; detail=unavailable";
+        };
+    }
+
+    private static String detail(Lookup.Why why) {
+        return switch (why) {
+            case WHILE_REVALIDATE -> "stale-while-revalidate";
+            case IF_ERROR -> "stale-if-error";
         };
     }
 

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
@@ -43,8 +42,7 @@ final class ContentRoutes {
         ContentType type = type(ctx);
         RequestHeaders.requireJsonBody(ctx);
         RequestHeaders.requireJsonAccepted(ctx);
-        Directives directives = RequestHeaders.directives(ctx);
-        access.requireMayRegenerate(ctx, directives);
+        Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
         ContentRequest request = requests.content(type, ctx.bodyAsBytes());
         CacheKey key = content.key(TENANT, request);
         long keyed = System.nanoTime();
@@ -72,7 +70,11 @@ final class ContentRoutes {
         ctx.header("Server-Timing", timing(0, System.nanoTime() - start, lookup));
         ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
         switch (lookup) {
-            case Served<Rendition> it -> send(ctx, it.entry());
+            case Served<Rendition> it -> {
+                String digest = name.substring(name.indexOf(':') + 1);
+                ctx.header("Content-Location", "/ai/content/" + type.segment() + '/' + type.prefix() + ':' + digest);
+                send(ctx, it.entry());
+            }
             case Lookup.Absent<Rendition> it -> throw absent();
         }
     }
@@ -84,15 +86,15 @@ final class ContentRoutes {
         // A strong validator is of the bytes that are sent, so each coding has its own (RFC 9110, 8.8.1).
         String plainTag = '"' + rendition.etag() + '"';
         String gzipTag = '"' + rendition.etag() + "-gzip\"";
+        ctx.contentType("application/json");
         ctx.header("Vary", "Accept-Encoding");
         ctx.header("ETag", gzip ? gzipTag : plainTag);
         ctx.header("Age", Long.toString(Math.max(0, (now - entry.createdMillis()) / 1000)));
         ctx.header("Cache-Control", "private, max-age=" + Math.max(0, (entry.freshUntilMillis() - now) / 1000));
-        if (!ctx.method().equals(HandlerType.POST) && RequestHeaders.matches(ctx, plainTag, gzipTag)) {
+        if (RequestHeaders.matches(ctx, plainTag, gzipTag)) {
             ctx.status(304);
             return;
         }
-        ctx.contentType("application/json");
         if (gzip) {
             ctx.header("Content-Encoding", "gzip");
         }

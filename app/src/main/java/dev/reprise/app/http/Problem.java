@@ -16,32 +16,55 @@ import dev.reprise.api.InvalidRequestException.Violation;
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_ERRORS = 50;
+
     /** The kinds of problem. Their names are part of the contract. */
     enum Kind {
-        NOT_JSON(400, "The body is not JSON"), UNAUTHORIZED(401, "A token is needed"), FORBIDDEN(403,
-                "Not allowed"), NOT_FOUND(404, "There is nothing here"), METHOD_NOT_ALLOWED(405,
-                        "The method is not allowed here"), NOT_ACCEPTABLE(406, "No acceptable form"), BODY_TOO_LARGE(
-                                413, "The body is too large"), UNSUPPORTED_MEDIA_TYPE(415,
-                                        "The body has the wrong type"), INVALID_REQUEST(422,
-                                                "Fields are wrong"), INTERNAL(500,
-                                                        "The server failed"), GENERATION_INVALID(502,
-                                                                "The model answered nonsense"), GENERATION_TRUNCATED(
-                                                                        502,
-                                                                        "The model's answer was cut off"), GENERATION_REFUSED(
-                                                                                502,
-                                                                                "The model declined"), GENERATION_REJECTED(
-                                                                                        502,
-                                                                                        "The model's provider rejected the request"), GENERATION_UNAVAILABLE(
-                                                                                                503,
-                                                                                                "The model cannot be reached"), GENERATION_OVERLOADED(
-                                                                                                        503,
-                                                                                                        "The model is overloaded"), UNAVAILABLE(
-                                                                                                                503,
-                                                                                                                "The server is stopping"), NOT_CACHED(
-                                                                                                                        504,
-                                                                                                                        "Not in the cache"), GENERATION_TIMEOUT(
-                                                                                                                                504,
-                                                                                                                                "The model did not answer in time");
+        BAD_REQUEST(400, "The request is malformed"),
+        NOT_JSON(400, "The body is not JSON"),
+        UNAUTHORIZED(401,
+                "A token is needed"),
+        FORBIDDEN(403,
+                "Not allowed"),
+        NOT_FOUND(404, "There is nothing here"),
+        METHOD_NOT_ALLOWED(405,
+                "The method is not allowed here"),
+        NOT_ACCEPTABLE(406,
+                "No acceptable form"),
+        BODY_TOO_LARGE(
+                413, "The body is too large"),
+        UNSUPPORTED_MEDIA_TYPE(415,
+                "The body has the wrong type"),
+        INVALID_REQUEST(422,
+                "Fields are wrong"),
+        INTERNAL(500,
+                "The server failed"),
+        GENERATION_INVALID(502,
+                "The model answered nonsense"),
+        GENERATION_TRUNCATED(
+                502,
+                "The model's answer was cut off"),
+        GENERATION_REFUSED(
+                502,
+                "The model declined"),
+        GENERATION_REJECTED(
+                502,
+                "The model's provider rejected the request"),
+        GENERATION_UNAVAILABLE(
+                503,
+                "The model cannot be reached"),
+        GENERATION_OVERLOADED(
+                503,
+                "The model is overloaded"),
+        UNAVAILABLE(
+                503,
+                "The server is stopping"),
+        NOT_CACHED(
+                504,
+                "Not in the cache"),
+        GENERATION_TIMEOUT(
+                504,
+                "The model did not answer in time");
 
         private final int status;
         private final String title;
@@ -77,10 +100,11 @@ final class Problem extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** Names at most {@link #MAX_ERRORS} of the fields, so that no answer is longer than what it answers. */
     static Problem invalid(List<Violation> errors) {
         return new Problem(Kind.INVALID_REQUEST, errors.size() == 1
                 ? errors.getFirst().pointer() + " " + errors.getFirst().detail()
-                : errors.size() + " fields are wrong", errors, null);
+                : errors.size() + " fields are wrong", errors.subList(0, Math.min(errors.size(), MAX_ERRORS)), null);
     }
 
     Kind kind() {
@@ -94,10 +118,14 @@ final class Problem extends RuntimeException {
 
     /** The members of the problem document. */
     Map<String, Object> document(String instance) {
+        return document(kind.status, instance);
+    }
+
+    Map<String, Object> document(int status, String instance) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", kind.type());
         document.put("title", kind.title);
-        document.put("status", kind.status);
+        document.put("status", status);
         document.put("detail", detail);
         document.put("instance", instance);
         if (!errors.isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.reprise.app.http;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.javalin.http.Context;
 import org.eclipse.jetty.http.QuotedCSV;
@@ -14,6 +16,9 @@ import dev.reprise.cache.Directives;
 /** What the headers of a request demand of its answer. */
 final class RequestHeaders {
     private static final long MAX_AGE_LIMIT = Integer.MAX_VALUE;
+
+    /** An entity tag without what makes it weak; Jetty's lists know no quote after {@code W/}. */
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"[^\"]*\"");
 
     private RequestHeaders() {}
 
@@ -32,7 +37,7 @@ final class RequestHeaders {
 
     /** Refuses a client that does not want JSON. */
     static void requireJsonAccepted(Context ctx) {
-        List<String> accepted = ranked(ctx.header("Accept"));
+        List<String> accepted = ranked(ctx, "Accept");
         boolean json = ctx.header("Accept") == null || accepted.stream()
                 .map(range -> range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .anyMatch(range -> range.equals("*/*") || range.equals("application/*")
@@ -43,21 +48,22 @@ final class RequestHeaders {
     }
 
     static boolean acceptsGzip(Context ctx) {
-        return ranked(ctx.header("Accept-Encoding")).stream()
-                .anyMatch(coding -> coding.equalsIgnoreCase("gzip") || coding.equals("*"));
+        List<String> accepted = ranked(ctx, "Accept-Encoding");
+        // A coding that is named is not what the star stands for, so "gzip;q=0, *" refuses gzip.
+        boolean named = header(ctx, "Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
+        return accepted.stream().anyMatch(named ? "gzip"::equalsIgnoreCase : "*"::equals);
     }
 
     /** The request directives of {@code Cache-Control} that a cache like this can honour; others are ignored. */
     static Directives directives(Context ctx) {
-        String header = ctx.header("Cache-Control");
-        if (header == null) {
+        if (ctx.header("Cache-Control") == null) {
             return Directives.NONE;
         }
         boolean noCache = false;
         boolean noStore = false;
         boolean onlyIfCached = false;
         Duration maxAge = null;
-        for (String directive : new QuotedCSV(false, header).getValues()) {
+        for (String directive : members(ctx, "Cache-Control", new QuotedCSV(false))) {
             String[] parts = directive.toLowerCase(Locale.ROOT).split("=", 2);
             switch (parts[0].strip()) {
                 case "no-cache" -> noCache = true;
@@ -73,34 +79,30 @@ final class RequestHeaders {
 
     /** Whether {@code If-None-Match} names one of these validators, in the weak comparison that it asks for. */
     static boolean matches(Context ctx, String... etags) {
-        String header = ctx.header("If-None-Match");
-        if (header == null) {
-            return false;
-        }
-        for (String candidate : new QuotedCSV(true, header).getValues()) {
-            String validator = candidate.startsWith("W/") ? candidate.substring(2) : candidate;
-            if (validator.equals("*") || List.of(etags).contains(validator)) {
-                return true;
-            }
-        }
-        return false;
+        String header = header(ctx, "If-None-Match");
+        return header.equals("*")
+                || ENTITY_TAG.matcher(header).results().anyMatch(tag -> List.of(etags).contains(tag.group()));
     }
 
     private static @Nullable Duration seconds(String text) {
         return text.matches("\\d{1,18}") ? Duration.ofSeconds(Math.min(Long.parseLong(text), MAX_AGE_LIMIT)) : null;
     }
 
-    private static List<String> ranked(@Nullable String header) {
-        if (header == null) {
-            return List.of();
-        }
-        QuotedQualityCSV values = new QuotedQualityCSV();
-        values.addValue(header);
-        return values.getValues();
+    private static List<String> ranked(Context ctx, String name) {
+        return members(ctx, name, new QuotedQualityCSV());
     }
 
+    private static List<String> members(Context ctx, String name, QuotedCSV list) {
+        try {
+            list.addValue(header(ctx, name));
+            return list.getValues();
+        } catch (IllegalArgumentException e) {
+            throw new Problem(Problem.Kind.BAD_REQUEST, "the header " + name + " has quotes where it may not");
+        }
+    }
+
+    /** All lines of a header as one; empty where there is none. */
     private static String header(Context ctx, String name) {
-        String value = ctx.header(name);
-        return value == null ? "" : value;
+        return String.join(", ", Collections.list(ctx.req().getHeaders(name)));
     }
 }

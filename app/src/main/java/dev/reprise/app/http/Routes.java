@@ -7,7 +7,6 @@ import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -67,7 +66,7 @@ public final class Routes {
     private static void write(Context ctx, Problem problem) {
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
-            ctx.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+            ctx.header("Retry-After", Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
         }
         if (problem.kind() == Kind.UNAUTHORIZED) {
             ctx.header("WWW-Authenticate", "Bearer");
@@ -112,11 +111,13 @@ public final class Routes {
     private Problem problem(HttpResponseException refusal, Context ctx) {
         return switch (refusal) {
             case MethodNotAllowedResponse it -> {
-                String allowed = String.join(", ", it.getDetails().values());
+                // Javalin answers HEAD wherever it answers GET, and does not say so.
+                String named = String.join(", ", it.getDetails().values());
+                String allowed = named.contains("GET") && !named.contains("HEAD") ? named + ", HEAD" : named;
                 ctx.header("Allow", allowed);
                 yield new Problem(Kind.METHOD_NOT_ALLOWED, "allowed here: " + allowed);
             }
-            case ContentTooLargeResponse it -> new Problem(Kind.BODY_TOO_LARGE,
+            case HttpResponseException it when it.getStatus() == 413 -> new Problem(Kind.BODY_TOO_LARGE,
                     "the largest body that this server reads has " + maxBodyBytes + " bytes");
             case NotFoundResponse it -> new Problem(Kind.NOT_FOUND, "there is no such route");
             default -> {

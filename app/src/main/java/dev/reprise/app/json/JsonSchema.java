@@ -71,7 +71,9 @@ public final class JsonSchema {
 
     /** As a JSON Pointer has it (RFC 6901); a name that somebody made up is cut, for it may be of any length. */
     private static String escape(String property) {
-        String shown = property.length() <= MAX_NAME ? property : property.substring(0, MAX_NAME) + "...";
+        // Not between the halves of a surrogate pair: half of one has no UTF-8 form.
+        int end = property.offsetByCodePoints(0, Math.min(MAX_NAME, property.codePointCount(0, property.length())));
+        String shown = end == property.length() ? property : property.substring(0, end) + "...";
         return shown.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -1,12 +1,9 @@
 package dev.reprise.app.settings;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +61,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
             Duration healthCheckInterval) {
         /** Where it is, without user, password and parameters. */
         public String place() {
-            String path = url.getPath() == null ? "" : url.getPath();
-            return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path;
+            return Settings.place(url);
         }
 
         @Override
@@ -76,12 +72,14 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
 
     /** Who generates. */
     public enum Provider {
-        BUILTIN, OPENAI
+        BUILTIN,
+        OPENAI
     }
 
     /** Who may have content generated again. */
     public enum Regenerate {
-        ALL, ADMIN
+        ALL,
+        ADMIN
     }
 
     /**
@@ -94,7 +92,18 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
      * @param timeout how long a generation may take, waiting for its turn included
      */
     public record Ai(Provider provider, @Nullable URI baseUrl, @Nullable Secret apiKey, String model,
-            Duration timeout) {}
+            Duration timeout) {
+        /** Where the model is, without user, password and parameters; empty for {@link Provider#BUILTIN}. */
+        public String place() {
+            return baseUrl == null ? "" : Settings.place(baseUrl);
+        }
+
+        @Override
+        public String toString() {
+            return "Ai[provider=" + provider + ", baseUrl=" + place() + ", apiKey=" + apiKey + ", model=" + model
+                    + ", timeout=" + timeout + "]";
+        }
+    }
 
     /** A setting has a value that it cannot have. The message is one line that names it. */
     public static final class InvalidSettingException extends RuntimeException {
@@ -103,6 +112,11 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         InvalidSettingException(String message) {
             super(message);
         }
+    }
+
+    private static String place(URI url) {
+        String path = url.getPath() == null ? "" : url.getPath();
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path;
     }
 
     /** How long content of a type stays fresh. */
@@ -131,7 +145,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
      * @throws InvalidSettingException at the first variable whose value is not allowed
      */
     public static Settings from(UnaryOperator<@Nullable String> variables) {
-        Reader in = new Reader(variables);
+        Variables in = new Variables(variables);
         Map<String, Duration> ttls = TTL_DEFAULTS.entrySet().stream().collect(toMap(Map.Entry::getKey,
                 ttl -> Duration.ofSeconds(
                         in.whole(ttl.getKey().toUpperCase(Locale.ROOT), ttl.getValue(), 1, MAX_TTL_SECONDS)),
@@ -143,16 +157,22 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
                 in.choice("REGENERATE", Regenerate.ALL));
     }
 
-    private static @Nullable Redis redis(Reader in) {
+    private static @Nullable Redis redis(Variables in) {
         Duration connect = in.seconds("SOCKET_CONNECT_TIMEOUT", "1");
         Duration socket = in.seconds("SOCKET_TIMEOUT", "0.5");
         boolean retry = in.flag("RETRY_ON_TIMEOUT", true);
         Duration health = in.seconds("HEALTH_CHECK_INTERVAL", "30");
         URI url = in.url("REDIS_URL", List.of("redis", "rediss"));
+        if (url != null && url.getPath() != null && !url.getPath().matches("(/\\d*)?")) {
+            // A password with a slash that is not escaped ends the address early; the rest of it must not be shown.
+            throw new InvalidSettingException("REDIS_URL is not a URL that ends with the number of a database after"
+                    + " redis:// or rediss:// and a host; '/', '@', '?' and '#' in a password are written %2F, %40,"
+                    + " %3F and %23");
+        }
         return url == null ? null : new Redis(url, connect, socket, retry, health);
     }
 
-    private static Ai ai(Reader in) {
+    private static Ai ai(Variables in) {
         URI baseUrl = in.url("AI_BASE_URL", List.of("http", "https"));
         Secret key = in.secret("AI_API_KEY");
         String model = in.text("AI_MODEL", "");
@@ -169,100 +189,5 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
             throw new InvalidSettingException("AI_MODEL is not set: AI_PROVIDER=openai needs the name of a model");
         }
         return new Ai(provider, baseUrl, key, model, timeout);
-    }
-
-    /** Reads and checks single variables. An empty one counts as not set. */
-    private record Reader(UnaryOperator<@Nullable String> variables) {
-        @Nullable
-        String find(String name) {
-            String value = variables.apply(name);
-            return value == null || value.isBlank() ? null : value.strip();
-        }
-
-        String text(String name, String ifAbsent) {
-            String value = find(name);
-            return value == null ? ifAbsent : value;
-        }
-
-        @Nullable
-        Secret secret(String name) {
-            String value = find(name);
-            return value == null ? null : new Secret(value);
-        }
-
-        String name(String name, String ifAbsent) {
-            String value = text(name, ifAbsent);
-            if (!value.matches("[A-Za-z0-9_.-]+")) {
-                throw wrong(name, value, "letters, digits, '_', '.' and '-'");
-            }
-            return value;
-        }
-
-        long whole(String name, long ifAbsent, long min, long max) {
-            String value = text(name, Long.toString(ifAbsent));
-            try {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Reported below, as a number out of range is.
-            }
-            throw wrong(name, value,
-                    max == Long.MAX_VALUE
-                            ? "a whole number from " + min
-                            : "a whole number from " + min + " to " + max);
-        }
-
-        Duration seconds(String name, String ifAbsent) {
-            String value = text(name, ifAbsent);
-            if (value.matches("\\d{1,6}(\\.\\d{1,3})?")) {
-                Duration duration = Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
-                if (!duration.isZero()) {
-                    return duration;
-                }
-            }
-            throw wrong(name, value, "seconds, more than 0, for example " + ifAbsent);
-        }
-
-        boolean flag(String name, boolean ifAbsent) {
-            String value = text(name, Boolean.toString(ifAbsent)).toLowerCase(Locale.ROOT);
-            return switch (value) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> throw wrong(name, value, "true or false");
-            };
-        }
-
-        <E extends Enum<E>> E choice(String name, E ifAbsent) {
-            String value = text(name, ifAbsent.name().toLowerCase(Locale.ROOT));
-            E[] all = ifAbsent.getDeclaringClass().getEnumConstants();
-            return Arrays.stream(all).filter(it -> it.name().equalsIgnoreCase(value)).findFirst()
-                    .orElseThrow(() -> wrong(name, value,
-                            Arrays.stream(all).map(it -> it.name().toLowerCase(Locale.ROOT)).collect(joining(", "))));
-        }
-
-        /** A URL may hold a password, so a wrong one is not shown. */
-        @Nullable
-        URI url(String name, List<String> schemes) {
-            String value = find(name);
-            if (value == null) {
-                return null;
-            }
-            try {
-                URI url = new URI(value);
-                if (url.getHost() != null && schemes.contains(url.getScheme())) {
-                    return url;
-                }
-            } catch (URISyntaxException e) {
-                // Reported below, as a scheme that is not allowed is.
-            }
-            throw new InvalidSettingException(name + " is not a URL with a host that begins with "
-                    + schemes.stream().map(scheme -> scheme + "://").collect(joining(" or ")));
-        }
-
-        private static InvalidSettingException wrong(String name, String value, String allowed) {
-            return new InvalidSettingException(name + " is '" + value + "'; allowed: " + allowed);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.reprise.cache.local;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -7,6 +9,7 @@ import java.util.function.ToIntFunction;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import org.jspecify.annotations.Nullable;
 
 import dev.reprise.cache.CacheKey;
@@ -24,6 +27,7 @@ public final class CaffeineTier<V> implements CacheTier<V> {
     private final Cache<CacheKey, Entry<V>> entries;
     private final Eviction<CacheKey, Entry<V>> bound;
     private final LongAdder evictions = new LongAdder();
+    private volatile Consumer<CacheKey> onEviction = key -> {};
 
     /**
      * A tier that is empty.
@@ -38,7 +42,10 @@ public final class CaffeineTier<V> implements CacheTier<V> {
         entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((CacheKey key, Entry<V> entry) -> bytesOf.applyAsInt(entry.value()))
-                .evictionListener((key, entry, cause) -> evictions.increment())
+                .evictionListener((@Nullable CacheKey key, @Nullable Entry<V> entry, RemovalCause cause) -> {
+                    evictions.increment();
+                    onEviction.accept(requireNonNull(key));
+                })
                 .build();
         bound = entries.policy().eviction().orElseThrow();
     }
@@ -79,6 +86,11 @@ public final class CaffeineTier<V> implements CacheTier<V> {
                 removed.accept(key);
             }
         });
+    }
+
+    @Override
+    public void onEviction(Consumer<CacheKey> listener) {
+        onEviction = onEviction.andThen(listener);
     }
 
     @Override

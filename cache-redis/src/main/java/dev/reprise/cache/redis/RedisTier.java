@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +90,29 @@ final class RedisTier<V> implements CacheTier<V> {
     @Override
     public @Nullable Entry<V> get(CacheKey key) {
         byte[] name = keys.name(key).getBytes(UTF_8);
-        byte[] bytes = counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis)));
+        return entry(counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis))));
+    }
+
+    /** In one round trip. Values of other types than strings are no entries, as everywhere. */
+    @Override
+    public Map<CacheKey, Entry<V>> getAll(Collection<CacheKey> asked) {
+        List<CacheKey> inOrder = List.copyOf(asked);
+        Map<CacheKey, Entry<V>> found = new HashMap<>();
+        if (inOrder.isEmpty()) {
+            return found;
+        }
+        byte[][] names = inOrder.stream().map(key -> keys.name(key).getBytes(UTF_8)).toArray(byte[][]::new);
+        List<byte[]> values = counted(() -> redis.read(jedis -> jedis.mget(names)));
+        for (int i = 0; i < names.length; i++) {
+            Entry<V> entry = entry(values.get(i));
+            if (entry != null) {
+                found.put(inOrder.get(i), entry);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Entry<V> entry(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }

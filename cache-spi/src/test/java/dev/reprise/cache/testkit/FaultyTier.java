@@ -1,5 +1,7 @@
 package dev.reprise.cache.testkit;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -77,6 +79,17 @@ public final class FaultyTier<V> implements CacheTier<V> {
     public @Nullable Entry<V> get(CacheKey key) {
         read();
         return tier.get(key);
+    }
+
+    @Override
+    public Map<CacheKey, Entry<V>> getAll(Collection<CacheKey> keys) {
+        read();
+        return tier.getAll(keys);
+    }
+
+    @Override
+    public void onEviction(Consumer<CacheKey> listener) {
+        tier.onEviction(listener);
     }
 
     @Override

@@ -1,0 +1,27 @@
+package dev.reprise.app;
+
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.reprise.cache.CacheEvent;
+
+/** Writes a line for what happens in the cache, except for near hits. */
+final class CacheLog implements Consumer<CacheEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheLog.class);
+
+    @Override
+    public void accept(CacheEvent event) {
+        switch (event) {
+            case CacheEvent.FarHit it -> LOG.debug("hit far {}", it.key());
+            case CacheEvent.Loaded it -> LOG.info("generated {} in {} ms, {}", it.key(), it.cost().time().toMillis(),
+                    it.stored() ? "stored" : "not stored");
+            case CacheEvent.LoadFailed it -> LOG.debug("failed {}", it.key());
+            case CacheEvent.StaleServed it -> LOG.info("served stale {}: {}", it.key(), it.why());
+            case CacheEvent.TierFailed it -> LOG.debug("{} failed for {}", it.tier(), it.key());
+            case CacheEvent.Evicted it -> LOG.debug("evicted {}", it.key());
+            case CacheEvent.Invalidated it -> LOG.info("invalidated {}", it.scope());
+        }
+    }
+}

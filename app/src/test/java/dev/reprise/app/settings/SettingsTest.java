@@ -1,0 +1,185 @@
+package dev.reprise.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.reprise.api.ContentType;
+import dev.reprise.app.settings.Settings.Ai;
+import dev.reprise.app.settings.Settings.InvalidSettingException;
+import dev.reprise.app.settings.Settings.Redis;
+import dev.reprise.app.settings.Settings.Regenerate;
+
+final class SettingsTest {
+    private static final String SECRET = "hunter2";
+
+    @Test
+    void from_nothing_isTheDefaults() {
+        assertThat(Settings.from(name -> null)).isEqualTo(new Settings("127.0.0.1", 8080, 1_048_576, null, "main",
+                268_435_456,
+                Map.of("default_ttl", Duration.ofHours(1), "ai_content_ttl", Duration.ofHours(2),
+                        "course_curriculum_ttl", Duration.ofHours(4), "lesson_content_ttl", Duration.ofHours(2),
+                        "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
+                        "learning_path_ttl", Duration.ofHours(4)),
+                null, new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)), null, Regenerate.ALL));
+    }
+
+    @Test
+    void from_redisUrlAlone_hasTheDefaultsOfRedis() {
+        assertThat(from("REDIS_URL", "redis://localhost:6379").redis())
+                .isEqualTo(new Redis(URI.create("redis://localhost:6379"), Duration.ofSeconds(1),
+                        Duration.ofMillis(500), true, Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void from_everythingSet_isRead() {
+        Settings settings = from("HOST", "0.0.0.0", "PORT", "0", "MAX_BODY_BYTES", "2048", "REDIS_URL",
+                "rediss://cache.example:6380/2", "SOCKET_CONNECT_TIMEOUT", "2", "SOCKET_TIMEOUT", "0.25",
+                "RETRY_ON_TIMEOUT", "FALSE", "HEALTH_CHECK_INTERVAL", "15", "CACHE_NAMESPACE", "blue.green-1_2",
+                "NEAR_CACHE_MAX_BYTES", "1048576", "CACHE_KEY_SECRET", "k", "AI_PROVIDER", "OpenAI", "AI_BASE_URL",
+                "http://localhost:11434/v1", "AI_API_KEY", "a", "AI_MODEL", "m", "AI_TIMEOUT", "1.5", "ADMIN_TOKEN",
+                "t", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2", "COURSE_CURRICULUM_TTL", "3",
+                "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5", "ASSESSMENT_CACHE_TTL", "6",
+                "LEARNING_PATH_TTL", "2592000");
+
+        assertThat(settings).isEqualTo(new Settings("0.0.0.0", 0, 2048,
+                new Redis(URI.create("rediss://cache.example:6380/2"), Duration.ofSeconds(2), Duration.ofMillis(250),
+                        false, Duration.ofSeconds(15)),
+                "blue.green-1_2", 1_048_576,
+                Map.of("default_ttl", Duration.ofSeconds(1), "ai_content_ttl", Duration.ofSeconds(2),
+                        "course_curriculum_ttl", Duration.ofSeconds(3), "lesson_content_ttl", Duration.ofSeconds(4),
+                        "exercise_cache_ttl", Duration.ofSeconds(5), "assessment_cache_ttl", Duration.ofSeconds(6),
+                        "learning_path_ttl", Duration.ofDays(30)),
+                new Settings.Secret("k"),
+                new Ai(Settings.Provider.OPENAI, URI.create("http://localhost:11434/v1"), new Settings.Secret("a"),
+                        "m", Duration.ofMillis(1500)),
+                new Settings.Secret("t"), Regenerate.ADMIN));
+    }
+
+    @Test
+    void ttl_eachType_isTheOneOfItsSetting() {
+        Settings settings = from("COURSE_CURRICULUM_TTL", "3", "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5",
+                "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "7");
+
+        assertThat(ContentType.values()).extracting(type -> settings.ttl(type).toSeconds()).containsExactly(3L, 4L, 5L,
+                6L, 7L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void from_blankValue_countsAsNotSet(String blank) {
+        assertThat(Settings.from(name -> blank)).isEqualTo(Settings.from(name -> null));
+    }
+
+    @Test
+    void from_spacesAround_areDropped() {
+        assertThat(from("PORT", " 80 ").port()).isEqualTo(80);
+    }
+
+    /** A value that is not allowed, and what the message says is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"PORT | http | a whole number from 0 to 65535",
+            "PORT | -1 | a whole number from 0 to 65535", "PORT | 65536 | a whole number from 0 to 65535",
+            "PORT | 80.5 | a whole number from 0 to 65535",
+            "PORT | 99999999999999999999 | a whole number from 0 to 65535",
+            "MAX_BODY_BYTES | 1023 | a whole number from 1024 to 1073741824",
+            "MAX_BODY_BYTES | 1MB | a whole number from 1024 to 1073741824",
+            "NEAR_CACHE_MAX_BYTES | 1048575 | a whole number from 1048576",
+            "CACHE_NAMESPACE | a:b | letters, digits, '_', '.' and '-'",
+            "CACHE_NAMESPACE | * | letters, digits, '_', '.' and '-'",
+            "SOCKET_CONNECT_TIMEOUT | 0 | seconds, more than 0, for example 1",
+            "SOCKET_TIMEOUT | 500ms | seconds, more than 0, for example 0.5",
+            "SOCKET_TIMEOUT | -1 | seconds, more than 0, for example 0.5",
+            "SOCKET_TIMEOUT | 0.000 | seconds, more than 0, for example 0.5",
+            "HEALTH_CHECK_INTERVAL | 30s | seconds, more than 0, for example 30",
+            "AI_TIMEOUT | soon | seconds, more than 0, for example 120",
+            "AI_TIMEOUT | 1e3 | seconds, more than 0, for example 120",
+            "AI_TIMEOUT | 9999999 | seconds, more than 0, for example 120", "RETRY_ON_TIMEOUT | Yes | true or false",
+            "AI_PROVIDER | anthropic | builtin, openai", "REGENERATE | nobody | all, admin",
+            "DEFAULT_TTL | 0 | a whole number from 1 to 2592000",
+            "AI_CONTENT_TTL | 2592001 | a whole number from 1 to 2592000",
+            "COURSE_CURRICULUM_TTL | 4h | a whole number from 1 to 2592000",
+            "LESSON_CONTENT_TTL | -1 | a whole number from 1 to 2592000",
+            "EXERCISE_CACHE_TTL | 1.5 | a whole number from 1 to 2592000",
+            "ASSESSMENT_CACHE_TTL | none | a whole number from 1 to 2592000",
+            "LEARNING_PATH_TTL | 0x10 | a whole number from 1 to 2592000"})
+    void from_wrongValue_namesVariableValueAndWhatIsAllowed(String name, String value, String allowed) {
+        assertThatThrownBy(() -> from(name, value)).isInstanceOf(InvalidSettingException.class)
+                .hasMessage(name + " is '" + value + "'; allowed: " + allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:6379", "http://:hunter2@localhost", "redis://", "redis:hunter2",
+            "redis://:hunter2@ /", "//user:hunter2@host", "redis://:hun ter2@host:6379",
+            "redis://user:hunter2@host:port",
+            "redis://user:hunter2%@host", "redis://user:12/hunter2@host:6379",
+            "redis://host/hunter2"})
+    void from_wrongRedisUrl_isNamedButNotShown(String url) {
+        assertThatThrownBy(() -> from("REDIS_URL", url)).isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("REDIS_URL is not a URL").hasMessageContaining("redis:// or rediss://")
+                .hasMessageNotContainingAny("hunter2", "hun ter2").hasMessageMatching("[^\\n]+").hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:11434", "ftp://user:hunter2@host", "http://", "http:// user:hunter2@host"})
+    void from_wrongAiUrl_isNamedButNotShown(String url) {
+        assertThatThrownBy(() -> from("AI_BASE_URL", url, "AI_MODEL", "m"))
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_BASE_URL is not a URL")
+                .hasMessageContaining("http:// or https://").hasMessageNotContaining(SECRET).hasNoCause();
+    }
+
+    @Test
+    void toString_secretsSet_showsNone() {
+        Settings settings = from("REDIS_URL", "redis://user:hunter2@cache.example:6379/3?password=hunter2",
+                "CACHE_KEY_SECRET", SECRET, "ADMIN_TOKEN", SECRET, "AI_BASE_URL", "https://user:hunter2@ai.example/v1",
+                "AI_MODEL", "m", "AI_API_KEY", SECRET);
+
+        assertThat(settings.toString()).doesNotContain(SECRET);
+        assertThat(settings.redis()).hasToString("redis://cache.example:6379/3");
+        assertThat(settings.adminToken()).hasToString("(secret)");
+    }
+
+    @Test
+    void from_aiBaseUrl_meansOpenAi() {
+        Ai ai = from("AI_BASE_URL", "https://ai.example/v1", "AI_MODEL", "m").ai();
+
+        assertThat(ai.provider()).isEqualTo(Settings.Provider.OPENAI);
+        assertThat(ai.apiKey()).isNull();
+    }
+
+    @Test
+    void from_builtInWithAnAddress_isBuiltIn() {
+        Ai ai = from("AI_PROVIDER", "builtin", "AI_BASE_URL", "https://ai.example/v1", "AI_API_KEY", SECRET).ai();
+
+        assertThat(ai).isEqualTo(new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void from_aiBaseUrlWithoutModel_saysSo() {
+        assertThatThrownBy(() -> from("AI_BASE_URL", "https://ai.example/v1"))
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_MODEL is not set");
+    }
+
+    @Test
+    void from_openAiWithoutBaseUrl_saysSo() {
+        assertThatThrownBy(() -> from("AI_PROVIDER", "openai", "AI_MODEL", "m"))
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_BASE_URL is not set");
+    }
+
+    private static Settings from(String... namesAndValues) {
+        Map<String, String> variables = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return Settings.from(variables::get);
+    }
+}
