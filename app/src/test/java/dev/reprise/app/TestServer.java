@@ -13,14 +13,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
+import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ScriptedGenerator;
 import dev.reprise.app.settings.Settings;
 
@@ -31,22 +34,20 @@ import dev.reprise.app.settings.Settings;
 public final class TestServer implements AutoCloseable {
     public static final String ADMIN_TOKEN = "token-of-the-admin";
 
-    /** When the clock starts. */
-    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    /** Starts with the real time, for Redis has a clock of its own. */
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final ScriptedGenerator generator = new ScriptedGenerator();
     private final Reprise reprise;
     private final int port;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE).build();
 
-    private TestServer(Map<String, String> variables) {
+    private TestServer(Map<String, String> variables, @Nullable ContentGenerator otherGenerator) {
         Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "ADMIN_TOKEN", ADMIN_TOKEN));
         all.putAll(variables);
-        reprise = Reprise.start(Settings.from(all::get), generator, now::get);
+        reprise = Reprise.start(Settings.from(all::get), otherGenerator == null ? generator : otherGenerator, now::get);
         port = reprise.port();
     }
 
@@ -57,12 +58,22 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server with these variables besides {@code PORT} and {@code ADMIN_TOKEN}. */
     public static TestServer start(Map<String, String> variables) {
-        return new TestServer(variables);
+        return new TestServer(variables, null);
+    }
+
+    /** Starts a server with the defaults and another generator than {@link #generator()}. */
+    public static TestServer start(ContentGenerator generator) {
+        return new TestServer(Map.of(), generator);
     }
 
     /** What it generates with. */
     public ScriptedGenerator generator() {
         return generator;
+    }
+
+    /** What the clock shows. */
+    public Instant now() {
+        return now.get();
     }
 
     /** Lets time pass. */

@@ -48,7 +48,7 @@ final class ServingContentTest {
         assertThat(body.get("key").textValue()).matches(request.type().prefix() + ":[0-9a-f]{32}");
         assertThat(body.get("generator")).hasToString("""
                 {"provider":"scripted","model":"script-1","prompt_version":"7"}""");
-        assertThat(body.get("generated_at").textValue()).isEqualTo(TestServer.START.toString());
+        assertThat(body.get("generated_at").textValue()).isEqualTo(server.now().toString());
         assertThat(new JsonSchema(request.type().contentSchema()).violations(body.get("content")))
                 .isEmpty();
     }

@@ -1,0 +1,149 @@
+package dev.reprise.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.reprise.app.TestServer.Answer;
+import dev.reprise.cache.redis.testkit.RedisServer;
+
+/** Nodes that share a Redis, and what becomes of them without it. */
+class RedisNodesTest {
+    private static final String LESSON = "/ai/content/lesson-content";
+    private static final String REQUEST = "{\"lesson_title\": \"Reporting a spill\"}";
+
+    private final RedisServer redis = RedisServer.start();
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void post_onSecondNode_isAnsweredFromTheFirstOnesWork() {
+        try (TestServer first = node(); TestServer second = node()) {
+            Answer made = first.post(LESSON, REQUEST);
+            Answer shared = second.post(LESSON, REQUEST);
+
+            assertThat(made.header("Cache-Status"))
+                    .isEqualTo("\"redis\"; fwd=uri-miss; stored, \"caffeine\"; fwd=uri-miss; stored");
+            assertThat(shared.header("Cache-Status"))
+                    .isEqualTo("\"redis\"; hit; ttl=7200, \"caffeine\"; fwd=uri-miss; stored");
+            assertThat(shared.body()).isEqualTo(made.body());
+            assertThat(shared.header("ETag")).isEqualTo(made.header("ETag"));
+            assertThat(second.generator().calls()).isZero();
+            assertThat(second.post(LESSON, REQUEST).header("Cache-Status")).startsWith("\"caffeine\"; hit");
+        }
+    }
+
+    @Test
+    void post_stores_onlyKeysOfItsOwnThatEnd() {
+        try (TestServer node = node()) {
+            node.post(LESSON, REQUEST);
+
+            String key = redis.command("KEYS", "*").strip();
+            assertThat(key).matches("reprise:main:v1:public:[0-9a-f]{12}:lesson_content:[0-9a-f]{32}");
+            assertThat(Long.parseLong(redis.command("PTTL", key).strip())).isPositive();
+        }
+    }
+
+    @Test
+    void clear_byType_dropsWhatRedisHolds() {
+        try (TestServer node = node()) {
+            node.post(LESSON, REQUEST);
+
+            Answer cleared = node.postAsAdmin("/ai/cache/clear", "{\"type\": \"lesson-content\"}");
+
+            assertThat(cleared.json().get("deleted_entries").intValue()).isEqualTo(1);
+            assertThat(redis.command("DBSIZE").strip()).isEqualTo("0");
+            node.post(LESSON, REQUEST);
+            assertThat(node.generator().calls()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void clear_otherNodeHoldsItInProcess_saysThatItWasNotPropagated() {
+        try (TestServer first = node(); TestServer second = node()) {
+            first.post(LESSON, REQUEST);
+            second.post(LESSON, REQUEST);
+
+            Answer cleared = first.postAsAdmin("/ai/cache/clear", "{\"type\": \"lesson-content\"}");
+
+            assertThat(cleared.json().get("propagated").booleanValue()).isFalse();
+        }
+    }
+
+    @Test
+    void redisKilledAndRestarted_noRequestFailsAndTheNodeHealsByItself() {
+        try (TestServer node = node()) {
+            assertThat(node.post(LESSON, REQUEST).status()).isEqualTo(200);
+
+            redis.kill();
+            for (int i = 0; i < 20; i++) {
+                assertThat(node.post(LESSON, "{\"lesson_title\": \"Spill " + i + "\"}").status()).isEqualTo(200);
+                assertThat(node.post(LESSON, REQUEST).header("Cache-Status")).startsWith("\"caffeine\"; hit");
+            }
+            assertThat(node.post(LESSON, "{\"lesson_title\": \"One more\"}").header("Cache-Status"))
+                    .isEqualTo("\"redis\"; fwd=bypass; detail=unavailable, \"caffeine\"; fwd=uri-miss; stored");
+            awaitHealth(node, "degraded");
+
+            redis.restart();
+            awaitHealth(node, "healthy");
+            assertThat(node.post(LESSON, "{\"lesson_title\": \"After it\"}").header("Cache-Status"))
+                    .startsWith("\"redis\"; fwd=uri-miss; stored");
+        }
+    }
+
+    @Test
+    void redisAwayAtStart_isDegradedFromTheFirstAnswerAndHeals() {
+        redis.kill();
+        try (TestServer node = node()) {
+            assertThat(node.get("/ai/cache/health").json().get("status").textValue()).isEqualTo("degraded");
+            assertThat(node.post(LESSON, REQUEST).status()).isEqualTo(200);
+
+            redis.restart();
+            awaitHealth(node, "healthy");
+        }
+    }
+
+    @Test
+    void redisHangs_noRequestWaitsLongerThanItsTimeoutsAndNoneFails() {
+        try (TestServer node = node()) {
+            redis.pause();
+            for (int i = 0; i < 10; i++) {
+                assertThat(node.post(LESSON, "{\"lesson_title\": \"Spill " + i + "\"}").status()).isEqualTo(200);
+            }
+            awaitHealth(node, "degraded");
+            redis.resume();
+            awaitHealth(node, "healthy");
+        }
+    }
+
+    @Test
+    void status_redisWithPassword_showsNoSecret() {
+        String url = redis.url().toString().replace("redis://", "redis://somebody:a-secret@");
+        try (TestServer node = TestServer.start(Map.of("REDIS_URL", url))) {
+            Answer status = node.get("/ai/cache/status");
+
+            assertThat(status.status()).isEqualTo(200);
+            assertThat(status.text()).contains("127.0.0.1:" + redis.port()).doesNotContain("a-secret", "somebody");
+        }
+    }
+
+    private TestServer node() {
+        return TestServer.start(Map.of("REDIS_URL", redis.url().toString()));
+    }
+
+    private static void awaitHealth(TestServer node, String status) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!node.get("/ai/cache/health").json().get("status").textValue().equals(status)) {
+            assertThat(System.nanoTime()).as("time until " + status).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}
