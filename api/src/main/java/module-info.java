@@ -1,7 +1,6 @@
-/** The wire contract of Reprise: request and content records, their JSON Schemas, and a small Java client. */
+/** The wire contract of Reprise: request and content records and their JSON Schemas. */
 module dev.reprise.api {
     requires transitive com.fasterxml.jackson.databind;
-    requires java.net.http;
     requires static org.jspecify;
 
     exports dev.reprise.api;
