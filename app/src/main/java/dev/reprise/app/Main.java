@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
-import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 
 import dev.reprise.app.generation.ContentGate;
 import dev.reprise.app.generation.ContentGenerator;
@@ -24,17 +24,23 @@ public final class Main {
     public static void main(String[] args) {
         try {
             Dotenv variables = Dotenv.configure().ignoreIfMissing().load();
-            Settings settings = Settings.from(variables::get);
-            Reprise reprise = Reprise.start(settings, generator(settings.ai()),
-                    new CoarseClock(InstantSource.system()));
-            Runtime.getRuntime().addShutdownHook(new Thread(reprise::close, "stop"));
-            System.out.println(greeting(settings, reprise));
+            serve(Settings.from(variables::get));
         } catch (InvalidSettingException | IllegalArgumentException e) {
             exit(2, String.valueOf(e.getMessage()));
         } catch (DotenvException e) {
             exit(2, "the file .env cannot be read: each line must be NAME=value");
-        } catch (JavalinBindException e) {
-            exit(1, e.getMessage() + "; choose another with HOST and PORT");
+        }
+    }
+
+    private static void serve(Settings settings) {
+        try {
+            Reprise reprise = Reprise.start(settings, generator(settings.ai()),
+                    new CoarseClock(InstantSource.system()));
+            Runtime.getRuntime().addShutdownHook(new Thread(reprise::close, "stop"));
+            System.out.println(greeting(settings, reprise));
+        } catch (JavalinException e) {
+            exit(1, "cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; choose another place with HOST and PORT");
         }
     }
 
