@@ -5,9 +5,11 @@ import java.util.Optional;
 
 /** The five kinds of content. Each has a path segment, a key prefix, a request and a content record. */
 public enum ContentType {
-    COURSE_CURRICULUM(CurriculumRequest.class, Curriculum.class), LESSON_CONTENT(LessonRequest.class,
-            Lesson.class), EXERCISES(ExercisesRequest.class, Exercises.class), ASSESSMENT(AssessmentRequest.class,
-                    Assessment.class), LEARNING_PATH(LearningPathRequest.class, LearningPath.class);
+    COURSE_CURRICULUM(CurriculumRequest.class, Curriculum.class),
+    LESSON_CONTENT(LessonRequest.class, Lesson.class),
+    EXERCISES(ExercisesRequest.class, Exercises.class),
+    ASSESSMENT(AssessmentRequest.class, Assessment.class),
+    LEARNING_PATH(LearningPathRequest.class, LearningPath.class);
 
     private final Class<? extends ContentRequest> requestClass;
     private final Class<? extends Content> contentClass;

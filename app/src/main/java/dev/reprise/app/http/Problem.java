@@ -22,49 +22,24 @@ final class Problem extends RuntimeException {
     enum Kind {
         BAD_REQUEST(400, "The request is malformed"),
         NOT_JSON(400, "The body is not JSON"),
-        UNAUTHORIZED(401,
-                "A token is needed"),
-        FORBIDDEN(403,
-                "Not allowed"),
+        UNAUTHORIZED(401, "A token is needed"),
+        FORBIDDEN(403, "Not allowed"),
         NOT_FOUND(404, "There is nothing here"),
-        METHOD_NOT_ALLOWED(405,
-                "The method is not allowed here"),
-        NOT_ACCEPTABLE(406,
-                "No acceptable form"),
-        BODY_TOO_LARGE(
-                413, "The body is too large"),
-        UNSUPPORTED_MEDIA_TYPE(415,
-                "The body has the wrong type"),
-        INVALID_REQUEST(422,
-                "Fields are wrong"),
-        INTERNAL(500,
-                "The server failed"),
-        GENERATION_INVALID(502,
-                "The model answered nonsense"),
-        GENERATION_TRUNCATED(
-                502,
-                "The model's answer was cut off"),
-        GENERATION_REFUSED(
-                502,
-                "The model declined"),
-        GENERATION_REJECTED(
-                502,
-                "The model's provider rejected the request"),
-        GENERATION_UNAVAILABLE(
-                503,
-                "The model cannot be reached"),
-        GENERATION_OVERLOADED(
-                503,
-                "The model is overloaded"),
-        UNAVAILABLE(
-                503,
-                "The server is stopping"),
-        NOT_CACHED(
-                504,
-                "Not in the cache"),
-        GENERATION_TIMEOUT(
-                504,
-                "The model did not answer in time");
+        METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+        NOT_ACCEPTABLE(406, "No acceptable form"),
+        BODY_TOO_LARGE(413, "The body is too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong type"),
+        INVALID_REQUEST(422, "Fields are wrong"),
+        INTERNAL(500, "The server failed"),
+        GENERATION_INVALID(502, "The model answered nonsense"),
+        GENERATION_TRUNCATED(502, "The model's answer was cut off"),
+        GENERATION_REFUSED(502, "The model declined"),
+        GENERATION_REJECTED(502, "The model's provider rejected the request"),
+        GENERATION_UNAVAILABLE(503, "The model cannot be reached"),
+        GENERATION_OVERLOADED(503, "The model is overloaded"),
+        UNAVAILABLE(503, "The server is stopping"),
+        NOT_CACHED(504, "Not in the cache"),
+        GENERATION_TIMEOUT(504, "The model did not answer in time");
 
         private final int status;
         private final String title;

@@ -13,8 +13,13 @@ final class Weeks {
 
     /** Why a week goes over known text once more; {@link #NEW} where it does not. */
     enum Kind {
-        NEW(""), SPEAKING("Speaking workshop"), WRITING("Writing workshop"), CASE("Case study"), REVISION(
-                "Revision"), PROJECT("Project week"), FINAL("Review and final test");
+        NEW(""),
+        SPEAKING("Speaking workshop"),
+        WRITING("Writing workshop"),
+        CASE("Case study"),
+        REVISION("Revision"),
+        PROJECT("Project week"),
+        FINAL("Review and final test");
 
         private final String label;
 
