@@ -109,7 +109,10 @@ final class CacheRoutes {
         return selector;
     }
 
-    private Map<String, String> generator() {
-        return Map.of("provider", author.provider(), "model", author.model());
+    private Generator generator() {
+        return new Generator(author.provider(), author.model());
     }
+
+    /** What generates, as clients see it. */
+    private record Generator(String provider, String model) {}
 }
