@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,15 @@ final class Flight<V> {
     /** What may be served should the load fail. */
     volatile @Nullable Entry<V> fallback;
 
-    private final @Nullable Flight<?> startedBy = LOADING_HERE.get();
+    private final AtomicBoolean decided = new AtomicBoolean();
     private final CompletableFuture<Served<V>> outcome = new CompletableFuture<>();
+
+    /** What the loader waits for at the moment. */
+    private volatile @Nullable Flight<?> waitsFor;
+
+    /** Whose loader is interrupted by this one, where an executor runs a load on the thread that wants it. */
+    private @Nullable Flight<?> outer;
+
     private volatile Lease lease = Lease.NONE;
 
     /** Guarded by {@code this}, so that no thread is interrupted after it has gone on to something else. */
@@ -59,18 +67,26 @@ final class Flight<V> {
                 : step);
     }
 
-    /** The first outcome counts; whether this was it. */
-    boolean complete(Served<V> served) {
-        return outcome.complete(served);
+    /** Whether whoever asks is to give the outcome: true for the first. */
+    boolean decide() {
+        return decided.compareAndSet(false, true);
     }
 
-    /** The first outcome counts; whether this was it. */
-    boolean fail(LoadFailedException failure) {
-        return outcome.completeExceptionally(failure);
+    void complete(Served<V> served) {
+        outcome.complete(served);
+    }
+
+    void fail(LoadFailedException failure) {
+        outcome.completeExceptionally(failure);
     }
 
     boolean isDone() {
-        return outcome.isDone();
+        return decided.get();
+    }
+
+    /** Whether this looks for everything that would do for another flight of the key. */
+    boolean looksFor(Flight<V> other) {
+        return replaces == null && (directives.equals(Directives.NONE) || directives.equals(other.directives));
     }
 
     /** Runs {@code action} once there is an outcome. */
@@ -85,11 +101,25 @@ final class Flight<V> {
      *         itself part of the load
      */
     Served<V> await() {
-        for (Flight<?> mine = LOADING_HERE.get(); mine != null; mine = mine.startedBy) {
-            if (mine.equals(this)) {
-                throw new LoadFailedException("the loader of " + key + " asks for its own value", null);
-            }
+        Flight<?> mine = LOADING_HERE.get();
+        if (mine == null) {
+            return outcome();
         }
+        // Before it is looked for, so that of two who begin to wait for each other one sees the other.
+        mine.waitsFor = this;
+        try {
+            for (Flight<?> next = this; next != null; next = next.waitsFor) {
+                if (next.equals(mine)) {
+                    throw new LoadFailedException("the loader of " + mine.key + " asks for its own value", null);
+                }
+            }
+            return outcome();
+        } finally {
+            mine.waitsFor = null;
+        }
+    }
+
+    private Served<V> outcome() {
         try {
             return outcome.get();
         } catch (InterruptedException e) {
@@ -106,13 +136,22 @@ final class Flight<V> {
             return false;
         }
         loading = Thread.currentThread();
+        outer = LOADING_HERE.get();
+        if (outer != null) {
+            outer.waitsFor = this;
+        }
         LOADING_HERE.set(this);
         return true;
     }
 
     synchronized void loadingEnds() {
         loading = null;
-        LOADING_HERE.remove();
+        if (outer == null) {
+            LOADING_HERE.remove();
+        } else {
+            outer.waitsFor = null;
+            LOADING_HERE.set(outer);
+        }
         // An interrupt that was meant for this load must not reach what the thread does next.
         Thread.interrupted();
     }

@@ -14,27 +14,36 @@ final class Flights<V> {
     /** The flight of the same key that is there already; null where {@code flight} is the one to join from now on. */
     @Nullable
     Flight<V> join(Flight<V> flight) {
-        return joinable.putIfAbsent(flight.key, flight);
+        Flight<V> theirs = joinable.putIfAbsent(flight.key, flight);
+        if (theirs == null) {
+            begin(flight);
+        }
+        return theirs;
     }
 
     boolean has(CacheKey key) {
         return joinable.containsKey(key);
     }
 
-    /** From now on the flight ends with an outcome, whether anybody may join it or not. */
+    /** A flight that nobody may join. */
     void begin(Flight<V> flight) {
         inProgress.add(flight);
     }
 
     void land(Flight<V> flight, Lookup.Served<V> served) {
         end(flight);
-        flight.complete(served);
+        if (flight.decide()) {
+            flight.complete(served);
+        }
     }
 
-    /** Whether the flight had no outcome before. */
-    boolean fail(Flight<V> flight, LoadFailedException failure) {
+    /** Ends a flight; {@code first} happens before anybody hears of it, unless it had an outcome before. */
+    void fail(Flight<V> flight, LoadFailedException failure, Runnable first) {
         end(flight);
-        return flight.fail(failure);
+        if (flight.decide()) {
+            first.run();
+            flight.fail(failure);
+        }
     }
 
     private void end(Flight<V> flight) {

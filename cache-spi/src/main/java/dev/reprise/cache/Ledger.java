@@ -17,6 +17,9 @@ final class Ledger {
 
     private volatile long longestLifeMillis;
 
+    /** What was made before may have been invalidated by something that is forgotten. */
+    private volatile long knownSinceMillis;
+
     /** Guarded by {@code this}. */
     private int pruneAt = SCOPES_BEFORE_PRUNING;
 
@@ -37,11 +40,13 @@ final class Ledger {
         }
         synchronized (this) {
             version++;
-            if (scopes.size() + patterns.size() > pruneAt) {
-                long oldest = position.major() - longestLifeMillis;
+            if (size() > pruneAt) {
+                long oldest = Math.max(knownSinceMillis, position.major() - longestLifeMillis);
+                // Before it is forgotten, and looked at after what is remembered, so that no reader falls between.
+                knownSinceMillis = oldest;
                 scopes.values().removeIf(it -> it.major() < oldest);
                 patterns.values().removeIf(it -> it.major() < oldest);
-                pruneAt = Math.max(SCOPES_BEFORE_PRUNING, 2 * (scopes.size() + patterns.size()));
+                pruneAt = Math.max(SCOPES_BEFORE_PRUNING, 2 * size());
             }
         }
     }
@@ -60,8 +65,17 @@ final class Ledger {
                 return false;
             }
         }
+        // Nothing lives that long by the policies that were seen here; another process may know of longer ones.
+        if (entry.position().major() < knownSinceMillis) {
+            return false;
+        }
         entry.validAt = current;
         return true;
+    }
+
+    /** How many scopes are remembered. */
+    int size() {
+        return scopes.size() + patterns.size();
     }
 
     private boolean isInvalid(String tenant, CacheKey key, Entry<?> entry) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <pre>{@code Policy.of(Duration.ofHours(2)).staleIfError(Duration.ofHours(12)).concurrentLoads(16)}</pre>
  *
- * @param timeToLive how long a value is fresh; more than zero, at most a century, as are the next three at most
+ * @param timeToLive how long a value is fresh; more than zero, at most a century, as is every other duration
  * @param staleWhileRevalidate for how long after that it is served at once while it is loaded anew behind the scenes;
  *        zero for never
  * @param staleIfError for how long after its freshness it may be served where a load fails; zero for never
@@ -27,12 +27,13 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
     public Policy {
-        require(timeToLive.toMillis() > 0, "timeToLive must be at least a millisecond, is " + timeToLive);
         requireLife("timeToLive", timeToLive);
+        require(timeToLive.toMillis() > 0, "timeToLive must be at least a millisecond, is " + timeToLive);
         requireLife("staleWhileRevalidate", staleWhileRevalidate);
         requireLife("staleIfError", staleIfError);
         requireLife("jitter", jitter);
         require(jitter.compareTo(timeToLive) < 0, "jitter must be less than timeToLive, is " + jitter);
+        requireLife("deadline", deadline);
         require(deadline.toMillis() > 0, "deadline must be at least a millisecond, is " + deadline);
         require(concurrentLoads > 0, "concurrentLoads must be at least 1, is " + concurrentLoads);
         require(largestValue > 0, "largestValue must be at least 1, is " + largestValue);

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +32,7 @@ import dev.reprise.cache.Lookup.Served;
  * <p>A far tier that fails is passed by: lookups go on without it. Thread-safe.
  */
 public final class TieredCache<V> implements AutoCloseable {
-    /** For how long an entry whose refresh failed is left alone, so that a broken source is not asked by each hit. */
+    /** For how long an entry whose refresh came to nothing is left alone, so that a broken source is not asked by each hit. */
     private static final Duration REFRESH_PAUSE = Duration.ofSeconds(5);
 
     /** How many refreshes run or wait at once; one more is not begun, the next hit may try again. */
@@ -122,69 +122,17 @@ public final class TieredCache<V> implements AutoCloseable {
      * @throws LoadFailedException where one of them could not be made, after all others have been; those are stored
      */
     public Map<CacheKey, V> getAll(Collection<CacheKey> keys, Function<CacheKey, Loader<V>> loaders) {
-        Map<CacheKey, V> values = new LinkedHashMap<>();
-        Map<Flight<V>, Flight<V>> awaited = new LinkedHashMap<>();
-        List<Flight<V>> led = new ArrayList<>();
-        for (CacheKey key : new LinkedHashSet<>(keys)) {
-            Entry<V> entry = tiers.hit(key, Directives.NONE);
-            if (entry != null) {
-                values.put(key, nearHit(key, entry).entry().value());
-                continue;
-            }
-            Flight<V> mine = new Flight<>(key, Set.of(), Directives.NONE, loaders.apply(key), null);
-            Flight<V> theirs = flights.join(mine);
-            if (theirs == null) {
-                led.add(mine);
-            }
-            awaited.put(mine, theirs == null ? mine : theirs);
-        }
-        leadAll(led);
-        LoadFailedException failure = null;
-        for (Map.Entry<Flight<V>, Flight<V>> wait : awaited.entrySet()) {
-            Flight<V> mine = wait.getKey();
-            Flight<V> flight = wait.getValue();
-            try {
-                Lookup<V> found = settle(mine,
-                        () -> flight.equals(mine) ? await(mine, mine) : await(flight, mine).asJoined());
-                values.put(mine.key, ((Served<V>) found).entry().value());
-            } catch (LoadFailedException e) {
-                failure = failure == null ? e : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        Map<CacheKey, V> inOrder = new LinkedHashMap<>();
-        keys.forEach(key -> inOrder.put(key, values.get(key)));
-        return inOrder;
+        return new Batch<>(this, tiers, flights).getAll(keys, loaders);
     }
 
-    private void leadAll(List<Flight<V>> led) {
-        List<Flight<V>> toAsk = new ArrayList<>();
-        for (Flight<V> flight : led) {
-            flights.begin(flight);
-            Served<V> served = tiers.askNear(flight);
-            if (served != null) {
-                flights.land(flight, served);
-            } else {
-                toAsk.add(flight);
-            }
-        }
-        try {
-            tiers.askFar(toAsk, this::landOrLoad);
-        } catch (RuntimeException | Error e) {
-            toAsk.forEach(flight -> fail(flight, failure(flight, e)));
-        }
-    }
-
-    private Lookup.Hit<V> nearHit(CacheKey key, Entry<V> entry) {
+    Lookup.Hit<V> nearHit(CacheKey key, Entry<V> entry) {
         Counters counted = entry.counters;
         (counted == null ? counters(key.type()) : counted).nearHit(entry);
         return tiers.nearHit(entry);
     }
 
     /** Counts how a lookup ends, and has what it served loaded anew where that is due. */
-    private Lookup<V> settle(Flight<V> mine, Supplier<Lookup<V>> search) {
+    Lookup<V> settle(Flight<V> mine, Supplier<Lookup<V>> search) {
         Counters counted = counters(mine.key.type());
         try {
             Lookup<V> found = search.get();
@@ -211,20 +159,31 @@ public final class TieredCache<V> implements AutoCloseable {
         }
         while (true) {
             // A value that must not be stored is nobody else's, so its flight is not announced.
-            Flight<V> theirs = mine.directives.noStore() ? null : flights.join(mine);
+            Flight<V> theirs = null;
+            if (mine.directives.noStore()) {
+                flights.begin(mine);
+            } else {
+                theirs = flights.join(mine);
+            }
             if (theirs == null) {
                 lead(mine);
                 return await(mine, mine);
             }
-            served = await(theirs, mine).asJoined();
+            served = awaitTheirs(theirs, mine);
             if (mine.directives.allow(served, clock.millis())) {
                 return served;
             }
         }
     }
 
+    /** What another's flight finds, or what far has where that flight passes it by. */
+    Served<V> awaitTheirs(Flight<V> theirs, Flight<V> mine) {
+        Served<V> kept = theirs.looksFor(mine) ? null : tiers.askFar(mine);
+        return kept != null ? kept : await(theirs, mine).asJoined();
+    }
+
     /** The outcome of a flight for a caller, who may want to make do with a stale value where it failed. */
-    private Served<V> await(Flight<V> flight, Flight<V> mine) {
+    Served<V> await(Flight<V> flight, Flight<V> mine) {
         try {
             return flight.await();
         } catch (LoadFailedException e) {
@@ -237,7 +196,6 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     private void lead(Flight<V> flight) {
-        flights.begin(flight);
         try {
             // The near tier was asked before, but another flight may have landed since.
             landOrLoad(flight, tiers.ask(flight));
@@ -246,7 +204,7 @@ public final class TieredCache<V> implements AutoCloseable {
         }
     }
 
-    private void landOrLoad(Flight<V> flight, @Nullable Served<V> served) {
+    void landOrLoad(Flight<V> flight, @Nullable Served<V> served) {
         if (served != null) {
             flights.land(flight, served);
         } else if (closed) {
@@ -280,6 +238,9 @@ public final class TieredCache<V> implements AutoCloseable {
                 }
                 Entry<V> entry = tiers.entry(flight, policy, position, loaded, Tiers.since(start));
                 boolean stored = tiers.keep(flight, policy, entry, log);
+                if (!stored) {
+                    pauseRefresh(flight);
+                }
                 counters(flight.key.type()).loaded(entry, bytesOf.applyAsLong(entry.value()));
                 events.publish(new CacheEvent.Loaded(flight.key, entry.cost(), stored));
                 made = new Lookup.Miss<>(entry, List.copyOf(flight.steps), false);
@@ -302,13 +263,17 @@ public final class TieredCache<V> implements AutoCloseable {
         return false;
     }
 
-    private void fail(Flight<V> flight, LoadFailedException failure) {
-        if (flight.replaces != null) {
-            flight.replaces.refreshPausedUntilMillis = clock.millis() + REFRESH_PAUSE.toMillis();
-        }
-        if (flights.fail(flight, failure)) {
+    void fail(Flight<V> flight, LoadFailedException failure) {
+        pauseRefresh(flight);
+        flights.fail(flight, failure, () -> {
             counters(flight.key.type()).loadFailures.increment();
             events.publish(new CacheEvent.LoadFailed(flight.key, failure));
+        });
+    }
+
+    private void pauseRefresh(Flight<V> flight) {
+        if (flight.replaces != null) {
+            flight.replaces.refreshPausedUntilMillis = clock.millis() + REFRESH_PAUSE.toMillis();
         }
     }
 
@@ -321,13 +286,20 @@ public final class TieredCache<V> implements AutoCloseable {
             counters(asked.key.type()).rejected.increment();
             return;
         }
-        Flight<V> flight = new Flight<>(asked.key, asked.tags, Directives.NONE, asked.loader, entry);
+        // What the entry could be cleared by, what replaces it can be, too.
+        Set<String> tags = new HashSet<>(asked.tags);
+        tags.addAll(entry.tags());
+        Flight<V> flight = new Flight<>(asked.key, tags, Directives.NONE, asked.loader, entry);
         if (flights.join(flight) != null) {
             refreshes.release();
             return;
         }
         flight.whenDone(refreshes::release);
-        loads.background(() -> lead(flight));
+        try {
+            loads.background(() -> lead(flight));
+        } catch (RejectedExecutionException e) {
+            fail(flight, failure(flight, e));
+        }
     }
 
     /**
@@ -411,7 +383,7 @@ public final class TieredCache<V> implements AutoCloseable {
         }
     }
 
-    private static LoadFailedException failure(Flight<?> flight, Throwable cause) {
+    static LoadFailedException failure(Flight<?> flight, Throwable cause) {
         return new LoadFailedException("no value for " + flight.key, cause);
     }
 

@@ -109,7 +109,7 @@ abstract class TieredCacheFixture {
     Entry<String> entryMade(long createdMillis, String value) {
         long freshUntil = createdMillis + policy.timeToLive().toMillis();
         return new Entry<>(value, Set.of("tag"), new byte[0], createdMillis, freshUntil,
-                freshUntil + policy.staleIfError().toMillis(), log.position(), Cost.NONE);
+                freshUntil + policy.graceMillis(), log.position(), Cost.NONE);
     }
 
     static Entry<String> entryOf(Lookup<String> lookup) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -140,6 +141,40 @@ public abstract class CacheTierContract {
         }
         assertThatCode(() -> removed(new Scope.Tag("acme", "tag"))).doesNotThrowAnyException();
         assertThat(tier.get(KEY)).isNull();
+    }
+
+    @Test
+    void getAll_someAbsent_givesWhatThereIsAndLeavesTheRestOut() {
+        CacheKey other = key("acme", "course", "d2");
+        CacheKey absent = key("acme", "course", "d3");
+        Entry<String> entry = entry("value", "tag");
+        tier.put(KEY, entry);
+        tier.put(other, entry("other"));
+        tier.put(key("acme", "course", "d4"), entry("not asked for"));
+
+        Map<CacheKey, Entry<String>> found = tier.getAll(List.of(absent, KEY, other));
+
+        assertThat(found).containsOnlyKeys(KEY, other);
+        assertSame(found.get(KEY), entry);
+        assertThat(tier.getAll(List.of(absent))).isEmpty();
+    }
+
+    @Test
+    void getAll_noKeys_isEmpty() {
+        tier.put(KEY, entry("value"));
+
+        assertThat(tier.getAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void getAll_manyKeys_givesEachItsOwn() {
+        List<CacheKey> keys = IntStream.range(0, 1500).mapToObj(i -> key("acme", "course", "d" + i)).toList();
+        keys.stream().filter(key -> !key.digest().endsWith("7")).forEach(key -> tier.put(key, entry(key.digest())));
+
+        Map<CacheKey, Entry<String>> found = tier.getAll(keys);
+
+        assertThat(found).hasSize(1350)
+                .allSatisfy((key, entry) -> assertThat(entry.value()).isEqualTo(key.digest()));
     }
 
     @Test

@@ -38,6 +38,18 @@ public final class Caller<T> {
         return this;
     }
 
+    /** Whether the caller gets an answer or a failure without having to wait for something. */
+    public boolean endsWithoutWaiting() {
+        while (!isDone()) {
+            Thread.State state = thread.getState();
+            if (!isDone() && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
     public void interrupt() {
         thread.interrupt();
     }
