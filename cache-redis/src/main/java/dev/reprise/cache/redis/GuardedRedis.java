@@ -41,7 +41,8 @@ final class GuardedRedis implements AutoCloseable {
      * Errors that concern one command or all writes. Redis answered at once and other commands work, so they do not
      * count for the breaker; all other errors ({@code LOADING}, {@code WRONGPASS}, ...) concern every command.
      */
-    private static final Set<String> ANSWERS = Set.of("OOM", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM");
+    private static final Set<String> ANSWERS = Set.of("OOM", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM",
+            "WRONGTYPE");
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedRedis.class);
 

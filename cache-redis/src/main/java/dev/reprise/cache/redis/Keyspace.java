@@ -5,12 +5,31 @@ import org.jspecify.annotations.Nullable;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Scope;
 
-/** The names of one namespace on Redis: {@code reprise:<namespace>:v1:<tenant>:<generator>:<type>:<digest>}. */
+/**
+ * The names of one namespace on Redis. Entries are at {@code reprise:<namespace>:v1:<tenant>:<generator>:<type>:<digest>}
+ * and nothing else is at a name that could be taken for one.
+ */
 final class Keyspace {
+    private final String namespace;
     private final String prefix;
 
-    Keyspace(String namespace) {
-        prefix = "reprise:" + namespace + ":v1:";
+    Keyspace(String name) {
+        namespace = "reprise:" + name + ':';
+        prefix = namespace + "v1:";
+    }
+
+    /** The stream of what was invalidated. */
+    String invalidations() {
+        return namespace + "log:v1";
+    }
+
+    /** The stream of what was stored. */
+    String changes() {
+        return namespace + "changes:v1";
+    }
+
+    String lease(CacheKey key) {
+        return namespace + "lease:v1:" + key;
     }
 
     String name(CacheKey key) {

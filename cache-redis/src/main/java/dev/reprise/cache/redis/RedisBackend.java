@@ -6,6 +6,7 @@ import java.time.InstantSource;
 
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
@@ -18,19 +19,20 @@ import dev.reprise.cache.Codec;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
 
-/** One Redis. The log and the leases are this process's own until Redis keeps them too. */
+/** One Redis, which keeps the entries, the log and the leases of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final InstantSource clock;
     private final GuardedRedis redis;
-    private final InvalidationLog log = InvalidationLog.inProcess(InstantSource.system());
-    private final Leases leases = Leases.inProcess();
+    private final InvalidationLog log;
+    private final Leases leases;
 
     RedisBackend(Config config, InstantSource clock) {
         this.keys = new Keyspace(config.namespace());
         this.clock = clock;
         HostAndPort address = address(config.url());
-        JedisClientConfig client = client(config);
+        JedisClientConfig client = client(config, "reprise", config.socketTimeout());
+        JedisClientConfig tail = client(config, "reprise-log", LogTail.DEAD_AFTER);
         RedisConnections connections = new RedisConnections(address, client);
         redis = new GuardedRedis(RedisClient.builder()
                 .hostAndPort(address)
@@ -38,13 +40,16 @@ final class RedisBackend implements Backend {
                 .connectionProvider(connections)
                 .build(), connections::clear, address.toString(), config.retryOnTimeout(),
                 config.healthCheckInterval());
+        log = new RedisLog(redis, keys, () -> new Jedis(address, tail));
+        leases = new RedisLeases(redis, keys, RedisLeases.LIFE);
     }
 
-    private static JedisClientConfig client(Config config) {
+    private static JedisClientConfig client(Config config, String name, Duration socketTimeout) {
         DefaultJedisClientConfig.Builder how = DefaultJedisClientConfig.builder()
-                .clientName("reprise")
+                .clientName(name)
                 .connectionTimeoutMillis(millis(config.connectTimeout()))
-                .socketTimeoutMillis(millis(config.socketTimeout()))
+                .socketTimeoutMillis(millis(socketTimeout))
+                .blockingSocketTimeoutMillis(millis(socketTimeout))
                 .database(JedisURIHelper.getDBIndex(config.url()));
         if (JedisURIHelper.isRedisSSLScheme(config.url())) {
             how.sslOptions(SslOptions.defaults());
@@ -85,8 +90,8 @@ final class RedisBackend implements Backend {
 
     @Override
     public void close() {
-        redis.close();
-        log.close();
         leases.close();
+        log.close();
+        redis.close();
     }
 }

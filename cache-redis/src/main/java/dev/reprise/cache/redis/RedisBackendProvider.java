@@ -11,8 +11,8 @@ import dev.reprise.cache.BackendProvider;
  * out, or {@code rediss://} for TLS.
  *
  * <p>Entries are kept under {@code reprise:<namespace>:} with their remaining life as the key's. While Redis does not
- * answer, calls fail at once and a health check looks for it every second. The log and the leases do not reach other
- * processes yet.
+ * answer, calls fail at once and a health check looks for it every second. What is invalidated, replaced or being loaded
+ * is known to all processes that share the namespace. Needs Redis 6.2.
  */
 public final class RedisBackendProvider implements BackendProvider {
     /** For {@link java.util.ServiceLoader}. */

@@ -34,7 +34,7 @@ class RedisBackendTest {
             CacheTier<String> tier = backend.tier(TextCodec.INSTANCE);
             tier.put(KEY, entry("value"));
             assertThat(tier.get(KEY)).isNotNull();
-            assertThat(backend.log().isShared()).isFalse();
+            assertThat(backend.log().isShared()).isTrue();
             assertThat(backend.leases().tryAcquire(KEY)).isNotNull();
         }
     }
@@ -69,11 +69,12 @@ class RedisBackendTest {
         CacheTier<String> tier = backend.tier(TextCodec.INSTANCE);
         tier.put(KEY, entry("value"));
         assertThat(redis.connections()).isPositive();
+        await("the log is followed", () -> redis.connections("reprise-log") == 1);
 
         backend.close();
         backend.close();
 
-        await("no connection is left", () -> redis.connections() == 0);
+        await("no connection is left", () -> redis.connections() == 0 && redis.connections("reprise-log") == 0);
         await("no thread is left", () -> Thread.getAllStackTraces()
                 .keySet()
                 .stream()

@@ -14,6 +14,7 @@ import dev.reprise.cache.Backend;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Cost;
 import dev.reprise.cache.Entry;
+import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Position;
 import dev.reprise.cache.redis.testkit.RedisServer;
 
@@ -53,9 +54,19 @@ final class RedisFixture implements AutoCloseable {
                 new Position(now, 1), new Cost(Duration.ofMillis(1234), 56, 78, 90));
     }
 
-    /** How many connections of a backend the server has. */
+    /** How many pooled connections of all backends the server has. */
     long connections() {
-        return server.command("CLIENT", "LIST").lines().filter(line -> line.contains(" name=reprise ")).count();
+        return connections("reprise");
+    }
+
+    /** How many connections of this name the server has. */
+    long connections(String name) {
+        return server.command("CLIENT", "LIST").lines().filter(line -> line.contains(" name=" + name + ' ')).count();
+    }
+
+    /** Closes the backend of this log. */
+    void close(InvalidationLog log) {
+        backends.stream().filter(backend -> backend.log().equals(log)).forEach(Backend::close);
     }
 
     static void await(String what, BooleanSupplier condition) {

@@ -1,0 +1,114 @@
+package dev.reprise.cache.redis;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XAddParams;
+
+import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.LogRecord;
+import dev.reprise.cache.LogRecord.Changed;
+import dev.reprise.cache.LogRecord.Invalidated;
+import dev.reprise.cache.Position;
+import dev.reprise.cache.TierUnavailableException;
+
+/**
+ * The log as two streams on Redis: what was invalidated, kept for longer than any entry lives, and what was stored,
+ * kept for minutes. Positions are those of the first; a change is shown at the position where the log stands.
+ *
+ * <p>A follower sees what was invalidated before it came, too. While Redis is away, what is invalidated here is
+ * invalid here, and is appended when Redis is back. Where records are lost that this process may not have seen,
+ * everything is invalid.
+ */
+final class RedisLog implements InvalidationLog {
+    /** The longest life of an entry is 30 days, with as long again of grace, and there is some room. */
+    private static final Duration INVALIDATIONS_KEPT = Duration.ofDays(62);
+
+    /** Who is cut off for longer may keep a value that was replaced, and is still valid, until it ends. */
+    private static final Duration CHANGES_KEPT = Duration.ofMinutes(15);
+
+    /** For how long an append waits for the tail, which takes a round trip unless it is just being cut off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final GuardedRedis redis;
+    private final Keyspace keys;
+    private final String origin = UUID.randomUUID().toString();
+    private final Followers followers = new Followers();
+    private final Unsent unsent = new Unsent();
+    private final LogTail tail;
+
+    /** Returns at once; the log is read by a thread of its own, from its beginning. */
+    RedisLog(GuardedRedis redis, Keyspace keys, Supplier<Jedis> connect) {
+        this.redis = redis;
+        this.keys = keys;
+        tail = new LogTail(connect, keys, origin, followers, unsent);
+    }
+
+    @Override
+    public Position position() {
+        return followers.position();
+    }
+
+    @Override
+    public boolean append(LogRecord record) {
+        return record instanceof Changed changed ? append(changed) : append((Invalidated) record);
+    }
+
+    private boolean append(Invalidated record) {
+        Position id;
+        try {
+            XAddParams how = keeping(INVALIDATIONS_KEPT, followers.read());
+            Map<String, String> fields = LogFields.of(record, origin);
+            // Appended twice it means the same, so it may be tried again like a read.
+            id = LogTail.position(redis.read(jedis -> jedis.xadd(keys.invalidations(), how, fields)));
+        } catch (TierUnavailableException e) {
+            followers.showAhead(record);
+            unsent.add(record.scope());
+            return false;
+        }
+        followers.awaitPassed(id, record, PATIENCE);
+        return true;
+    }
+
+    private boolean append(Changed record) {
+        followers.changed(record);
+        try {
+            XAddParams how = keeping(CHANGES_KEPT, tail.changesRead());
+            Map<String, String> fields = LogFields.of(record, origin);
+            StreamEntryID unused = redis.write(jedis -> jedis.xadd(keys.changes(), how, fields));
+            return true;
+        } catch (TierUnavailableException e) {
+            return false;
+        }
+    }
+
+    /** Trims what is older than that. Counted from Redis's own time, for this process's clock may be wrong. */
+    private static XAddParams keeping(Duration age, Position now) {
+        return new XAddParams().minId(Math.max(0, now.major() - age.toMillis()) + "-0").approximateTrimming();
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public Duration lag() {
+        return tail.lag();
+    }
+
+    @Override
+    public void close() {
+        followers.close();
+        tail.close();
+    }
+}
