@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadFailedException extends CacheException {
     private static final long serialVersionUID = 1L;
 
+    /** With what happened, fit for a log, and what caused it, if anything did. */
     public LoadFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class TierUnavailableException extends CacheException {
     private static final long serialVersionUID = 1L;
 
+    /** With what happened, fit for a log, and what caused it, if anything did. */
     public TierUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause, false);
     }
