@@ -125,6 +125,16 @@ class RedisNodesTest {
     }
 
     @Test
+    void redisKilledWhileNobodyAsks_isNoticedLongBeforeTheHealthCheckIsDue() {
+        try (TestServer node = TestServer.start(
+                Map.of("REDIS_URL", redis.url().toString(), "HEALTH_CHECK_INTERVAL", "3600"))) {
+            awaitHealth(node, "healthy");
+            redis.kill();
+            awaitHealth(node, "degraded");
+        }
+    }
+
+    @Test
     void redisAwayAtStart_isDegradedFromTheFirstAnswerAndHeals() {
         redis.kill();
         try (TestServer node = node()) {

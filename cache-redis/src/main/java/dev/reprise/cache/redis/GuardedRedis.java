@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
@@ -161,6 +162,18 @@ final class GuardedRedis implements AutoCloseable {
                 throw e;
             }
             return call.apply(client);
+        }
+    }
+
+    /** Has the health check look now, because somebody lost a connection. Does not block. */
+    void checkSoon() {
+        try {
+            health.execute(() -> {
+                checkPassed = false;
+                check();
+            });
+        } catch (RejectedExecutionException e) {
+            // Closed: there is nothing to look at any more.
         }
     }
 

@@ -41,6 +41,7 @@ final class LogTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
     private final Supplier<Jedis> connect;
+    private final Runnable onCutOff;
     private final Keyspace keys;
     private final String origin;
     private final Followers followers;
@@ -56,9 +57,16 @@ final class LogTail implements AutoCloseable {
     private boolean saidUnreadable;
     private Duration pause = SHORTEST_PAUSE;
 
-    /** @param connect a new connection, which blocks for {@link #DEAD_AFTER} at most */
-    LogTail(Supplier<Jedis> connect, Keyspace keys, String origin, Followers followers, Unsent unsent) {
+    /**
+     * Begins to read.
+     *
+     * @param connect a new connection, which blocks for {@link #DEAD_AFTER} at most
+     * @param onCutOff told when the connection is lost, which nobody else may notice for long; must not block
+     */
+    LogTail(Supplier<Jedis> connect, Runnable onCutOff, Keyspace keys, String origin, Followers followers,
+            Unsent unsent) {
         this.connect = connect;
+        this.onCutOff = onCutOff;
         this.keys = keys;
         this.origin = origin;
         this.followers = followers;
@@ -108,6 +116,7 @@ final class LogTail implements AutoCloseable {
             isCutOff = true;
             LOG.warn("Cut off from the invalidation log, following it again as soon as possible: {}",
                     cause.getMessage());
+            onCutOff.run();
         }
         try {
             boolean unused = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -47,6 +47,8 @@ final class RedisBackend implements Backend {
     private static JedisClientConfig client(Config config, String name, Duration socketTimeout) {
         DefaultJedisClientConfig.Builder how = DefaultJedisClientConfig.builder()
                 .clientName(name)
+                // One protocol for both clients, of which only one can speak the newer.
+                .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(millis(config.connectTimeout()))
                 .socketTimeoutMillis(millis(socketTimeout))
                 .blockingSocketTimeoutMillis(millis(socketTimeout))

@@ -45,7 +45,7 @@ final class RedisLog implements InvalidationLog {
     RedisLog(GuardedRedis redis, Keyspace keys, Supplier<Jedis> connect) {
         this.redis = redis;
         this.keys = keys;
-        tail = new LogTail(connect, keys, origin, followers, unsent);
+        tail = new LogTail(connect, redis::checkSoon, keys, origin, followers, unsent);
     }
 
     @Override
