@@ -29,6 +29,8 @@ final class CacheClearTest {
             "{\"key\": \"lesson_content:00000000000000000000000000000000\"} | 0",
             "{\"key\": \"exercises:8c507f4fb74025118dd57c9efa3f9404\"} | 0", "{\"type\": \"lesson-content\"} | 2",
             "{\"type\": \"lesson_content\"} | 2", "{\"type\": \"exercises\"} | 1", "{\"tag\": \"nobody has it\"} | 0",
+            "{\"tag\": \"company:TechCorp\"} | 1", "{\"tag\": \"type:lesson_content\"} | 2",
+            "{\"tag\": \"model:script-1\"} | 6", "{\"tag\": \"prompt:7\"} | 6", "{\"tag\": \"tenant:public\"} | 6",
             "{\"pattern\": \"lesson_content:*\"} | 2", "{\"pattern\": \"lesson_content:8c50*\"} | 1",
             "{\"pattern\": \"*:8c507f4fb74025118dd57c9efa3f940?\"} | 1", "{\"pattern\": \"lesson_content\"} | 0",
             "{\"pattern\": \"lesson_content:[8]*\"} | 0", "{\"pattern\": \"public:*\"} | 0",
