@@ -18,7 +18,7 @@ final class CacheLog implements Consumer<CacheEvent> {
             case CacheEvent.Loaded it -> LOG.info("generated {} in {} ms, {}", it.key(), it.cost().time().toMillis(),
                     it.stored() ? "stored" : "not stored");
             case CacheEvent.LoadFailed it -> LOG.debug("failed {}", it.key());
-            case CacheEvent.StaleServed it -> LOG.info("served stale {}: {}", it.key(), it.why());
+            case CacheEvent.StaleServed it -> LOG.debug("served stale {}: {}", it.key(), it.why());
             case CacheEvent.TierFailed it -> LOG.debug("{} failed for {}", it.tier(), it.key());
             case CacheEvent.Evicted it -> LOG.debug("evicted {}", it.key());
             case CacheEvent.Invalidated it -> LOG.info("invalidated {}", it.scope());

@@ -32,7 +32,7 @@ import dev.reprise.cache.Lookup.Served;
  * <p>A far tier that fails is passed by: lookups go on without it. Thread-safe.
  */
 public final class TieredCache<V> implements AutoCloseable {
-    /** For how long an entry whose refresh came to nothing is left alone, so that a broken source is not asked by each hit. */
+    /** For how long an entry is left alone whose refresh came to nothing: not each hit is to ask a broken source. */
     private static final Duration REFRESH_PAUSE = Duration.ofSeconds(5);
 
     /** How many refreshes run or wait at once; one more is not begun, the next hit may try again. */

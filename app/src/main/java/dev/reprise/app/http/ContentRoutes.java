@@ -113,7 +113,7 @@ final class ContentRoutes {
         return new Problem(Problem.Kind.NOT_FOUND, "nothing is cached here; POST the request to have it generated");
     }
 
-    /** The near tier's own share is what is left of the whole when the measured steps are taken away. */
+    /** The near tier is asked first and not measured: its share is what the measured steps leave of the whole. */
     private static String timing(long keyNanos, long lookupNanos, Lookup<?> lookup) {
         StringJoiner steps = new StringJoiner(", ");
         if (keyNanos > 0) {
@@ -123,7 +123,7 @@ final class ContentRoutes {
         Duration rest = Duration.ofNanos(lookupNanos).minus(measured);
         for (Lookup.Step step : lookup.steps()) {
             switch (step) {
-                case Lookup.Asked it when it.took().isZero() -> steps.add(timed(it.tier(), rest));
+                case Lookup.Asked it when step.equals(lookup.steps().getFirst()) -> steps.add(timed(it.tier(), rest));
                 case Lookup.Asked it -> steps.add(timed(it.tier(), it.took()));
                 case Lookup.Leased it -> steps.add(timed("lease", it.took()));
                 case Lookup.Loading it -> steps.add(timed("generate", it.took()));
