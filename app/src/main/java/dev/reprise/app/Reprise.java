@@ -137,8 +137,9 @@ public final class Reprise implements AutoCloseable {
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {
-        return new Backend.Config(redis.url(), settings.namespace(), redis.connectTimeout(), redis.socketTimeout(),
-                redis.retryOnTimeout(), redis.healthCheckInterval());
+        return Backend.Config.of(redis.url()).namespace(settings.namespace())
+                .timeouts(redis.connectTimeout(), redis.socketTimeout()).retryOnTimeout(redis.retryOnTimeout())
+                .healthCheckInterval(redis.healthCheckInterval());
     }
 
     private static Secret randomToken() {

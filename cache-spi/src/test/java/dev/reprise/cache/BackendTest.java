@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +46,32 @@ class BackendTest {
         });
     }
 
+    @Test
+    void config_defaults_areTheseAndEachCanBeReplaced() throws Exception {
+        Backend.Config defaults = config("fakes://host");
+        assertThat(defaults.namespace()).isEqualTo("main");
+        assertThat(defaults.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(defaults.socketTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(defaults.retryOnTimeout()).isTrue();
+        assertThat(defaults.healthCheckInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.tls()).isNull();
+        assertThat(defaults.encryptionKey()).isNull();
+
+        SSLContext tls = SSLContext.getDefault();
+        SecretKey key = new SecretKeySpec(new byte[32], "AES");
+        Backend.Config other = defaults.namespace("a").timeouts(Duration.ofMillis(1), Duration.ofMillis(2))
+                .retryOnTimeout(false).healthCheckInterval(Duration.ofMillis(3)).tls(tls).encryptionKey(key);
+        assertThat(other).isEqualTo(new Backend.Config(defaults.url(), "a", Duration.ofMillis(1), Duration.ofMillis(2),
+                false, Duration.ofMillis(3), tls, key));
+    }
+
+    @Test
+    void config_text_showsNoSecret() {
+        assertThat(config("fakes://user:secret@host").toString()).contains("fakes").doesNotContain("secret", "user");
+    }
+
     private static Backend.Config config(String url) {
-        return new Backend.Config(URI.create(url), "test", Duration.ofSeconds(1), Duration.ofSeconds(1), false,
-                Duration.ofSeconds(1));
+        return Backend.Config.of(URI.create(url));
     }
 
     private interface Task {

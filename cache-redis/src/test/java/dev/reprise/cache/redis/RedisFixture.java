@@ -45,7 +45,8 @@ final class RedisFixture implements AutoCloseable {
     }
 
     static Backend.Config config(URI url, String namespace, Duration timeout, boolean retryOnTimeout) {
-        return new Backend.Config(url, namespace, timeout, timeout, retryOnTimeout, Duration.ofHours(1));
+        return Backend.Config.of(url).namespace(namespace).timeouts(timeout, timeout).retryOnTimeout(retryOnTimeout)
+                .healthCheckInterval(Duration.ofHours(1));
     }
 
     static Entry<String> entry(String value, String... tags) {

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-import dev.reprise.cache.Backend;
 import dev.reprise.cache.Scope;
 import dev.reprise.cache.TierStatus;
 import dev.reprise.cache.TierUnavailableException;
@@ -133,8 +132,8 @@ class RedisOutageTest {
 
     @Test
     void healthCheck_killedWithoutTraffic_opensAndCloses() {
-        RedisTier<String> tier = redis.tier(new Backend.Config(redis.server.url(), "test", SHORT, SHORT, true,
-                Duration.ofMillis(10)));
+        RedisTier<String> tier = redis.tier(config(redis.server.url(), "test", SHORT, true)
+                .healthCheckInterval(Duration.ofMillis(10)));
         await("the first connection", () -> redis.connections() > 0);
 
         redis.server.kill();

@@ -13,8 +13,8 @@ import dev.reprise.cache.testkit.CacheTierContract;
 class RedisTierContractTest extends CacheTierContract {
     private static final RedisServer SERVER = RedisServer.start();
 
-    private final Backend backend = Backend.open(new Backend.Config(SERVER.url(), "contract", Duration.ofSeconds(2),
-            Duration.ofSeconds(2), true, Duration.ofSeconds(30)));
+    private final Backend backend = Backend.open(Backend.Config.of(SERVER.url()).namespace("contract")
+            .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)));
 
     @AfterEach
     void close() {
