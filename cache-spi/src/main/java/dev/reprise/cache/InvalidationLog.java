@@ -3,6 +3,8 @@ package dev.reprise.cache;
 import java.time.Duration;
 import java.time.InstantSource;
 
+import dev.reprise.cache.Leases.Lease;
+
 /**
  * The ordered record of what is no longer valid, shared by all who share a far tier. Implementations are thread-safe.
  */
@@ -23,6 +25,13 @@ public interface InvalidationLog extends AutoCloseable {
      * @return whether it is in the log now; where not, the log cannot be reached and gets it as soon as it can
      */
     boolean append(LogRecord record);
+
+    /** Appends a record and gives a lease up, at once where the log can. Returns the same as {@link #append(LogRecord)}. */
+    default boolean append(LogRecord record, Lease lease) {
+        boolean appended = append(record);
+        lease.close();
+        return appended;
+    }
 
     /** Shows each record from now on to {@code follower}. */
     void follow(Follower follower);

@@ -1,6 +1,6 @@
 package dev.reprise.cache;
 
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
  * The right to load a key, held by one process at a time. A lease saves work; nothing is wrong where two are held.
@@ -12,19 +12,35 @@ public interface Leases extends AutoCloseable {
         /** A lease on nothing. */
         Lease NONE = () -> {};
 
-        /** Gives the right up. Idempotent; never throws. */
+        /** Gives the right up and wakes those who wait for it. Idempotent; never throws. */
         @Override
         void close();
     }
 
+    /** What comes of asking for a lease. */
+    sealed interface Attempt {
+        /**
+         * It is granted.
+         *
+         * @param heldBefore whether another process held it a moment ago, which may have stored a value since this one
+         *        looked for it
+         */
+        record Granted(Lease lease, boolean heldBefore) implements Attempt {}
+
+        /**
+         * Another process holds it.
+         *
+         * @param atMost when it ends, should its holder be dead; a living one extends it
+         */
+        record Held(Duration atMost) implements Attempt {}
+    }
+
     /**
-     * Takes the lease of a key.
+     * Asks for the lease of a key.
      *
-     * @return the lease; null where another process holds it
      * @throws TierUnavailableException where it cannot be known
      */
-    @Nullable
-    Lease tryAcquire(CacheKey key);
+    Attempt tryAcquire(CacheKey key);
 
     /** Gives up every lease. Idempotent. */
     @Override
@@ -34,8 +50,8 @@ public interface Leases extends AutoCloseable {
     static Leases inProcess() {
         return new Leases() {
             @Override
-            public Lease tryAcquire(CacheKey key) {
-                return Lease.NONE;
+            public Attempt tryAcquire(CacheKey key) {
+                return new Attempt.Granted(Lease.NONE, false);
             }
 
             @Override

@@ -237,7 +237,7 @@ public final class TieredCache<V> implements AutoCloseable {
                     flight.steps.add(new Lookup.Loading(Tiers.since(start)));
                 }
                 Entry<V> entry = tiers.entry(flight, policy, position, loaded, Tiers.since(start));
-                boolean stored = tiers.keep(flight, policy, entry, log);
+                boolean stored = tiers.keep(flight, policy, entry, log, lease);
                 if (!stored) {
                     pauseRefresh(flight);
                 }
@@ -357,8 +357,10 @@ public final class TieredCache<V> implements AutoCloseable {
             events.publish(new CacheEvent.Invalidated(invalidated.scope()));
         } else if (record instanceof LogRecord.Changed changed) {
             // Another process replaced it; of what is stored here, the record comes before the near tier is filled.
-            tiers.near.remove(changed.key());
+            tiers.changed(changed.key());
             turns.changed(changed.key());
+        } else {
+            turns.changed(((LogRecord.Freed) record).key());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -16,6 +17,7 @@ import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.cache.Leases.Lease;
 import dev.reprise.cache.Lookup.Answer;
 import dev.reprise.cache.Lookup.Asked;
 import dev.reprise.cache.Lookup.Served;
@@ -29,6 +31,9 @@ final class Tiers<V> {
     final CacheTier<V> near;
     final @Nullable CacheTier<V> far;
     final Ledger ledger = new Ledger();
+
+    /** How many changes the log has shown. Of all keys: few come in the moment in which it matters. */
+    private final AtomicLong changes = new AtomicLong();
     private final List<Lookup.Step> nearHit;
     private final Function<String, Policy> policies;
     private final InstantSource clock;
@@ -102,8 +107,9 @@ final class Tiers<V> {
             return null;
         }
         long start = System.nanoTime();
+        long seen = changes.get();
         try {
-            return accept(flight, far.get(flight.key), since(start));
+            return accept(flight, far.get(flight.key), since(start), seen);
         } catch (TierUnavailableException e) {
             unavailable(flight, since(start));
             return null;
@@ -117,6 +123,7 @@ final class Tiers<V> {
             return;
         }
         long start = System.nanoTime();
+        long seen = changes.get();
         Map<CacheKey, Entry<V>> found;
         try {
             found = far.getAll(flights.stream().map(flight -> flight.key).toList());
@@ -128,10 +135,11 @@ final class Tiers<V> {
             return;
         }
         Duration took = since(start);
-        flights.forEach(flight -> answer.accept(flight, accept(flight, found.get(flight.key), took)));
+        flights.forEach(flight -> answer.accept(flight, accept(flight, found.get(flight.key), took, seen)));
     }
 
-    private @Nullable Served<V> accept(Flight<V> flight, @Nullable Entry<V> found, Duration took) {
+    private @Nullable Served<V> accept(Flight<V> flight, @Nullable Entry<V> found, Duration took,
+            long changesSeen) {
         String name = requireNonNull(far).name();
         Policy policy = policies.apply(flight.key.type());
         Entry<V> entry = found == null ? null : found.clampedTo(policy, clock.millis());
@@ -144,7 +152,7 @@ final class Tiers<V> {
         if (answer == Answer.STALE && stale == null) {
             return null;
         }
-        putNear(flight, policy, entry);
+        putNear(flight, policy, entry, changesSeen);
         return stale == null
                 ? new Lookup.Hit<>(entry, List.copyOf(flight.steps), false)
                 : new Lookup.Stale<>(entry, List.copyOf(flight.steps), false, Why.WHILE_REVALIDATE);
@@ -235,7 +243,7 @@ final class Tiers<V> {
      *
      * @return whether any tier has it now
      */
-    boolean keep(Flight<V> flight, Policy policy, Entry<V> entry, InvalidationLog log) {
+    boolean keep(Flight<V> flight, Policy policy, Entry<V> entry, InvalidationLog log, Lease lease) {
         CacheKey key = flight.key;
         // A load that outlived its deadline may have been overtaken by another, whose value is served already.
         if (flight.directives.noStore() || flight.isDone() || !ledger.allows(key, entry)) {
@@ -245,11 +253,14 @@ final class Tiers<V> {
             counters.apply(key.type()).rejected.increment();
             return false;
         }
+        long seen = changes.get();
         if (far != null) {
             try {
                 far.put(key, entry);
                 flight.stored(far.name());
-                log.append(new LogRecord.Changed(key));
+                log.append(new LogRecord.Changed(key), lease);
+                // Its own record is one that was to come.
+                seen++;
             } catch (RuntimeException e) {
                 // Not only an unavailable tier: whatever keeps the value out of there, it was paid for and is served.
                 flight.unavailable(far.name());
@@ -257,11 +268,18 @@ final class Tiers<V> {
             }
         }
         // A copy, for a far tier in this process may hand the entry itself to other caches.
-        putNear(flight, policy, entry.clampedTo(policy, clock.millis()));
+        putNear(flight, policy, entry.clampedTo(policy, clock.millis()), seen);
         return true;
     }
 
-    private void putNear(Flight<V> flight, Policy policy, Entry<V> entry) {
+    /** Another process has replaced the value of a key. */
+    void changed(CacheKey key) {
+        changes.incrementAndGet();
+        near.remove(key);
+    }
+
+    /** Fills the near tier, unless a change came since {@code changesSeen}, which may have replaced the entry. */
+    private void putNear(Flight<V> flight, Policy policy, Entry<V> entry, long changesSeen) {
         ledger.expectLife(
                 policy.deadline().toMillis() + policy.timeToLive().toMillis() + policy.graceMillis());
         if (policy.earlyRefresh()) {
@@ -269,7 +287,11 @@ final class Tiers<V> {
         }
         entry.counters = counters.apply(flight.key.type());
         near.put(flight.key, entry);
-        flight.stored(near.name());
+        if (changes.get() == changesSeen) {
+            flight.stored(near.name());
+        } else {
+            near.remove(flight.key);
+        }
     }
 
     /** Drops what a scope covers from both tiers; how many entries that were, and whether the far tier could be asked. */

@@ -10,13 +10,11 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.cache.Leases.Attempt;
 import dev.reprise.cache.Leases.Lease;
 
 /** Waiting for the right to load. Who waits sleeps until the log reports the key. */
 final class Turns {
-    /** After how long to look whether the process that holds a lease is still there. */
-    private static final Duration LEASE_CHECK = Duration.ofSeconds(5);
-
     private final Leases leases;
     private final Map<CacheKey, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
 
@@ -38,18 +36,20 @@ final class Turns {
             // Before the lease is asked for, so that no change falls between.
             CompletableFuture<Void> change = changes.computeIfAbsent(flight.key, key -> new CompletableFuture<>());
             try {
-                Lease lease = leases.tryAcquire(flight.key);
-                if (lease != null) {
+                Attempt attempt = leases.tryAcquire(flight.key);
+                if (attempt instanceof Attempt.Granted granted) {
+                    Lease lease = granted.lease();
                     flight.holds(lease);
-                    // Its last holder may have stored the value after this process looked for it.
-                    if (!lease.equals(Lease.NONE) && landed.test(Tiers.since(start))) {
+                    if (granted.heldBefore() && landed.test(Tiers.since(start))) {
                         lease.close();
                         return null;
                     }
                     flight.steps.add(new Lookup.Leased(Tiers.since(start)));
                     return lease;
                 }
-                change.completeOnTimeout(null, LEASE_CHECK.toMillis(), TimeUnit.MILLISECONDS).get();
+                // A living holder wakes us; of a dead one the lease ends by itself.
+                long atMost = ((Attempt.Held) attempt).atMost().toMillis() + 1;
+                change.completeOnTimeout(null, atMost, TimeUnit.MILLISECONDS).get();
             } catch (TierUnavailableException e) {
                 // A lease saves work and is nothing that a value may be refused for.
                 return Lease.NONE;

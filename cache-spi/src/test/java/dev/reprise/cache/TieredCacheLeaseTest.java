@@ -55,8 +55,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
     @Test
     void lookup_leaseHeldElsewhere_waitsForTheChangeInTheLog() throws Exception {
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
         Caller<Lookup<String>> here = callHere();
         Caller<Lookup<String>> joining = callHere();
         leases.awaitRefusal();
@@ -75,8 +74,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
     @Test
     void lookup_leaseHeldElsewhereAndChangeIsGoneAgain_takesItsTurn() throws Exception {
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
         Caller<Lookup<String>> here = callHere();
         leases.awaitRefusal();
 
@@ -85,6 +83,41 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
         assertThat(valueOf(here.answer())).isEqualTo("v1");
         assertThat(steps(here.answer())).containsExactly("near MISS stored", "far MISS stored", "lease", "load");
+    }
+
+    @Test
+    void lookup_holderGivesUpWithoutAValue_takesItsTurnAtOnce() throws Exception {
+        Lease held = leases.take(KEY);
+        Caller<Lookup<String>> here = callHere();
+        leases.awaitRefusal();
+
+        held.close();
+        log.append(new LogRecord.Freed(KEY));
+
+        assertThat(valueOf(here.answer())).isEqualTo("v1");
+    }
+
+    @Test
+    void lookup_holderDies_takesItsTurnWhenTheLeaseEnds() throws Exception {
+        leases.life(Duration.ofMillis(50));
+        Lease held = leases.take(KEY);
+        Caller<Lookup<String>> here = callHere();
+        leases.awaitRefusal();
+
+        // No record tells of it.
+        held.close();
+
+        assertThat(valueOf(here.answer())).isEqualTo("v1");
+    }
+
+    @Test
+    void lookup_leaseWasNeverHeld_asksTheFarTierOnce() {
+        lookupHere();
+        assertThat(far.reads()).isEqualTo(1);
+
+        node.lookup(KEY, Set.of(), NO_CACHE, loader);
+        other.lookup(KEY, Set.of(), NO_CACHE, loader);
+        assertThat(loader.calls()).isEqualTo(3);
     }
 
     @Test
@@ -116,10 +149,10 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
     }
 
     @Test
-    void lookup_loading_holdsTheLeaseUntilBothTiersHaveTheValue() throws Exception {
+    void lookup_loading_holdsTheLeaseUntilTheFarTierHasTheValue() throws Exception {
         loader.holdAt(gate);
         Gate storing = new Gate();
-        near.holdWrites(storing);
+        far.holdWrites(storing);
         Caller<Lookup<String>> here = callHere();
         gate.awaitReached();
         assertThat(leases.held()).containsExactly(KEY);
@@ -157,8 +190,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
     @Test
     void lookup_deadlinePassesWhileWaitingForALease_fails() throws Exception {
         policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
 
         assertThat(callHere().failure()).hasCauseInstanceOf(TimeoutException.class);
 
@@ -169,8 +201,7 @@ class TieredCacheLeaseTest extends TieredCacheFixture {
 
     @Test
     void lookup_noStore_takesNoLease() throws Exception {
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
 
         assertThat(steps(node.lookup(KEY, Set.of(), NO_STORE, loader))).doesNotContain("lease").endsWith("load");
 

@@ -51,8 +51,8 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
     void lookup_landed_hasGivenItsLeaseUpBefore() throws Exception {
         Leases slow = new Leases() {
             @Override
-            public Lease tryAcquire(CacheKey key) {
-                return gate::passUninterruptibly;
+            public Attempt tryAcquire(CacheKey key) {
+                return new Attempt.Granted(gate::passUninterruptibly, false);
             }
 
             @Override
@@ -113,9 +113,9 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
     void lookup_storedElsewhereBeforeTheLeaseWasGranted_isServedWithoutLoading() {
         Leases granting = new Leases() {
             @Override
-            public Lease tryAcquire(CacheKey key) {
+            public Attempt tryAcquire(CacheKey key) {
                 far.put(KEY, entryMade(clock.millis(), "theirs"));
-                return () -> {};
+                return new Attempt.Granted(Lease.NONE, true);
             }
 
             @Override
@@ -127,6 +127,29 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
         assertThat(valueOf(lookup)).isEqualTo("theirs");
         assertThat(loader.calls()).isZero();
+    }
+
+    @Test
+    void lookup_replacedElsewhereWhileItWasReadFromFar_isNotKeptNear() {
+        far.put(KEY, entryMade(clock.millis(), "old"));
+        far.afterwards(() -> log.append(new LogRecord.Changed(KEY)));
+
+        Lookup<String> served = lookup();
+
+        assertThat(valueOf(served)).isEqualTo("old");
+        assertThat(steps(served)).containsExactly("near MISS", "far HIT");
+        assertThat(near.get(KEY)).isNull();
+    }
+
+    @Test
+    void lookup_replacedElsewhereWhileItWasStored_isNotKeptNear() {
+        far.afterwards(() -> log.append(new LogRecord.Changed(KEY)));
+
+        assertThat(valueOf(lookup())).isEqualTo("v1");
+
+        assertThat(near.get(KEY)).isNull();
+        far.afterwards(() -> {});
+        assertThat(steps(lookup())).containsExactly("near MISS stored", "far HIT");
     }
 
     @Test
@@ -148,8 +171,8 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
         CountDownLatch freed = new CountDownLatch(1);
         Leases counted = new Leases() {
             @Override
-            public Lease tryAcquire(CacheKey key) {
-                return freed::countDown;
+            public Attempt tryAcquire(CacheKey key) {
+                return new Attempt.Granted(freed::countDown, false);
             }
 
             @Override
@@ -169,8 +192,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
     @Test
     void lookup_deadlinePassesWhileWaitingForALease_endsTheWait() throws Exception {
         policy = Policy.of(Duration.ofHours(1)).earlyRefresh(false).deadline(Duration.ofMillis(50)).concurrentLoads(64);
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
         TieredCache<String> node = open(builder(near).far(far).leases(leases));
         assertThatThrownBy(() -> node.get(KEY, loader)).hasCauseInstanceOf(TimeoutException.class);
 
@@ -225,8 +247,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
 
     @Test
     void lookup_waitedForALease_saysSo() throws Exception {
-        Lease held = leases.tryAcquire(KEY);
-        assertThat(held).isNotNull();
+        Lease held = leases.take(KEY);
         TieredCache<String> node = open(builder(near).far(far).leases(leases));
         Caller<Lookup<String>> here = Caller.start(() -> node.lookup(KEY, Set.of(), Directives.NONE, loader));
         leases.awaitRefusal();

@@ -22,6 +22,7 @@ public final class FaultyTier<V> implements CacheTier<V> {
     private final AtomicInteger closes = new AtomicInteger();
     private volatile boolean failReads;
     private volatile boolean failWrites;
+    private volatile Runnable afterwards = () -> {};
     private volatile @Nullable Gate readGate;
     private volatile @Nullable Gate writeGate;
 
@@ -55,6 +56,11 @@ public final class FaultyTier<V> implements CacheTier<V> {
         writeGate = gate;
     }
 
+    /** What happens after each {@link #get} and {@link #put} from now on, before it returns. */
+    public void afterwards(Runnable action) {
+        afterwards = action;
+    }
+
     /** How many reads were tried. */
     public int reads() {
         return reads.get();
@@ -78,7 +84,9 @@ public final class FaultyTier<V> implements CacheTier<V> {
     @Override
     public @Nullable Entry<V> get(CacheKey key) {
         read();
-        return tier.get(key);
+        Entry<V> entry = tier.get(key);
+        afterwards.run();
+        return entry;
     }
 
     @Override
@@ -96,6 +104,7 @@ public final class FaultyTier<V> implements CacheTier<V> {
     public void put(CacheKey key, Entry<V> entry) {
         write();
         tier.put(key, entry);
+        afterwards.run();
     }
 
     @Override
