@@ -2,10 +2,11 @@ package dev.reprise.cache.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import dev.reprise.cache.InvalidationLog.Follower;
 import dev.reprise.cache.LogRecord;
-import dev.reprise.cache.LogRecord.Changed;
 import dev.reprise.cache.LogRecord.Invalidated;
 import dev.reprise.cache.Position;
 import dev.reprise.cache.Scope;
@@ -35,7 +35,9 @@ final class Followers {
     private final List<Follower> all = new ArrayList<>();
     private final Map<Scope, Position> remembered = new LinkedHashMap<>();
     private @Nullable Position forgotten;
-    private final Set<Position> shownAhead = new HashSet<>();
+
+    /** What was shown before it was read, by the place that the stream gave it. */
+    private final Map<Position, Scope> shownAhead = new HashMap<>();
     private volatile Position position = Position.START;
     private volatile Position read = Position.START;
     private boolean closed;
@@ -59,14 +61,14 @@ final class Followers {
         all.add(follower);
     }
 
-    /** Shows a change, which has no place of its own among the invalidations. */
-    synchronized void changed(Changed record) {
+    /** Shows a change or a freed lease, which have no place of their own among the invalidations. */
+    synchronized void showNow(LogRecord record) {
         all.forEach(follower -> show(follower, position, record));
     }
 
     /** Shows what the stream has at {@code id}, unless that was done ahead. */
     synchronized void pass(Position id, Invalidated record) {
-        if (!shownAhead.remove(id)) {
+        if (shownAhead.remove(id) == null) {
             showAll(id.isAfter(position) ? id : next(), record);
         } else if (id.isAfter(position)) {
             position = id;
@@ -82,9 +84,22 @@ final class Followers {
         return at;
     }
 
-    /** That what the stream will have at {@code id} was shown already. */
-    synchronized void wasShown(Position id) {
-        shownAhead.add(id);
+    /** That what the stream has at {@code id} was shown already. */
+    synchronized void wasShown(Position id, Scope scope) {
+        shownAhead.put(id, scope);
+    }
+
+    /** What the stream has after the last that was read, as far as is known: whoever reads on must come upon it. */
+    synchronized Set<Position> due() {
+        return shownAhead.isEmpty() ? Set.of() : Set.copyOf(shownAhead.keySet());
+    }
+
+    /**
+     * What was due and has not come though the stream was read to its end: Redis has lost it, as a master does that
+     * fails before its replica has all. It is due no longer.
+     */
+    synchronized List<Scope> missing(Set<Position> due) {
+        return due.stream().map(shownAhead::remove).filter(Objects::nonNull).toList();
     }
 
     /** Returns once the record at {@code id} was shown, which the tail does; where that takes longer, does it itself. */
@@ -101,7 +116,7 @@ final class Followers {
         }
         if (id.isAfter(read)) {
             showAhead(record);
-            wasShown(id);
+            wasShown(id, record.scope());
         }
     }
 

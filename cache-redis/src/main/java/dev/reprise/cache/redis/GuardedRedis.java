@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -51,10 +53,18 @@ final class GuardedRedis implements AutoCloseable {
     private final Runnable dropIdle;
     private final String address;
     private final boolean retryOnTimeout;
+    private final Duration socketTimeout;
     private final Duration healthCheckInterval;
     private final CircuitBreaker breaker;
     private final ScheduledThreadPoolExecutor health;
+    private final AtomicBoolean checkIsDue = new AtomicBoolean();
     private volatile boolean closed;
+
+    /** How many calls wait for an answer. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** When one of them, or one before, was last answered, or the first of them began. */
+    private volatile long answeredNanos;
 
     /** Why the last call failed, for the log line that says that the breaker opened. */
     private volatile @Nullable String lastFailure;
@@ -71,12 +81,13 @@ final class GuardedRedis implements AutoCloseable {
      * @param dropIdle closes the client's idle connections
      * @param address what to call Redis in messages; without a password
      */
-    GuardedRedis(UnifiedJedis client, Runnable dropIdle, String address, boolean retryOnTimeout,
+    GuardedRedis(UnifiedJedis client, Runnable dropIdle, String address, boolean retryOnTimeout, Duration socketTimeout,
             Duration healthCheckInterval) {
         this.client = client;
         this.dropIdle = dropIdle;
         this.address = address;
         this.retryOnTimeout = retryOnTimeout;
+        this.socketTimeout = socketTimeout;
         this.healthCheckInterval = healthCheckInterval;
         breaker = CircuitBreaker.of("redis",
                 CircuitBreakerConfig.custom()
@@ -124,18 +135,37 @@ final class GuardedRedis implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T run(Function<UnifiedJedis, T> call, boolean isRead) {
-        if (!isAvailable() || !breaker.tryAcquirePermission()) {
+        if (!isAvailable() || isSilent() || !breaker.tryAcquirePermission()) {
             throw new TierUnavailableException(
                     "Redis at " + address + (closed ? " was closed" : " is not asked while it does not answer"), null);
         }
-        return attempt(call, isRead);
+        try {
+            return attempt(call, isRead);
+        } catch (TierUnavailableException e) {
+            if (e.getCause() instanceof JedisConnectionException) {
+                checkSoon();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Whether enough calls wait in vain already: nobody was answered for half the time that one may take. Without it,
+     * everyone who comes before the first time-out would wait for one of his own.
+     */
+    private boolean isSilent() {
+        return waiting.get() >= FAILURES_IN_A_ROW && System.nanoTime() - answeredNanos > socketTimeout.toNanos() / 2;
     }
 
     private <T extends @Nullable Object> T attempt(Function<UnifiedJedis, T> call, boolean isRead) {
         long start = System.nanoTime();
+        if (waiting.getAndIncrement() == 0) {
+            answeredNanos = start;
+        }
         try {
             T result = callOrAgain(call, isRead);
-            breaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
+            answeredNanos = System.nanoTime();
+            breaker.onSuccess(answeredNanos - start, NANOSECONDS);
             return result;
         } catch (RuntimeException e) {
             long took = System.nanoTime() - start;
@@ -148,6 +178,8 @@ final class GuardedRedis implements AutoCloseable {
                 breaker.onError(took, NANOSECONDS, e);
             }
             throw new TierUnavailableException("Redis at " + address + " failed: " + e.getMessage(), e);
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 
@@ -158,7 +190,7 @@ final class GuardedRedis implements AutoCloseable {
             // The idle connections are older than the one that failed: after a restart all of them are dead.
             dropIdle.run();
             if (!isRead || closed || wasInterrupted(e) || (isTimeout(e) && !retryOnTimeout)
-                    || breaker.getState() == State.OPEN) {
+                    || isSilent() || breaker.getState() == State.OPEN) {
                 throw e;
             }
             return call.apply(client);
@@ -167,8 +199,12 @@ final class GuardedRedis implements AutoCloseable {
 
     /** Has the health check look now, because somebody lost a connection. Does not block. */
     void checkSoon() {
+        if (!checkIsDue.compareAndSet(false, true)) {
+            return;
+        }
         try {
             health.execute(() -> {
+                checkIsDue.set(false);
                 checkPassed = false;
                 check();
             });
@@ -215,8 +251,8 @@ final class GuardedRedis implements AutoCloseable {
 
     private static boolean isAnswer(RuntimeException e) {
         String message = e.getMessage();
-        return e instanceof JedisDataException && message != null
-                && (ANSWERS.contains(message.split(" ", 2)[0]) || message.startsWith("ERR unknown command"));
+        return e instanceof JedisDataException && message != null && (ANSWERS.contains(message.split(" ", 2)[0])
+                || message.startsWith("ERR unknown command") || message.startsWith("ERR Error running script"));
     }
 
     private static boolean isTimeout(Throwable e) {

@@ -10,22 +10,24 @@ import dev.reprise.cache.Scope;
  * and nothing else is at a name that could be taken for one.
  */
 final class Keyspace {
+    private final String name;
     private final String namespace;
     private final String prefix;
 
     Keyspace(String name) {
+        this.name = name;
         namespace = "reprise:" + name + ':';
         prefix = namespace + "v1:";
     }
 
-    /** The stream of what was invalidated. */
+    /** The stream of what was invalidated. What is in braces has a cluster keep both streams on one node. */
     String invalidations() {
-        return namespace + "log:v1";
+        return namespace + "log:v1:{" + name + '}';
     }
 
     /** The stream of what was stored. */
     String changes() {
-        return namespace + "changes:v1";
+        return namespace + "changes:v1:{" + name + '}';
     }
 
     String lease(CacheKey key) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.LogRecord;
 import dev.reprise.cache.LogRecord.Changed;
+import dev.reprise.cache.LogRecord.Freed;
 import dev.reprise.cache.LogRecord.Invalidated;
 import dev.reprise.cache.Scope;
 
@@ -15,6 +16,7 @@ import dev.reprise.cache.Scope;
  *
  * <pre>
  * changed   key      (tenant:generator:type:digest)
+ * freed     key      likewise
  * key       tenant   type  digest
  * tag       tenant   tag
  * type      tenant   type
@@ -33,6 +35,9 @@ final class LogFields {
         if (record instanceof Changed changed) {
             fields.put("what", "changed");
             fields.put("key", changed.key().toString());
+        } else if (record instanceof Freed freed) {
+            fields.put("what", "freed");
+            fields.put("key", freed.key().toString());
         } else {
             put(((Invalidated) record).scope(), fields);
         }
@@ -64,17 +69,24 @@ final class LogFields {
         return origin.equals(fields.get("origin"));
     }
 
-    /** @throws UnreadableException where it is not what this version writes */
-    static Changed changed(Map<String, String> fields) {
+    /**
+     * A record of the stream of changes.
+     *
+     * @throws UnreadableException where it is not what this version writes
+     */
+    static LogRecord change(Map<String, String> fields) {
         expectVersion(fields);
-        if (!field("what", fields).equals("changed")) {
-            throw new UnreadableException("not a change", null);
-        }
+        CacheKey key;
         try {
-            return new Changed(CacheKey.parse(field("key", fields)));
+            key = CacheKey.parse(field("key", fields));
         } catch (IllegalArgumentException e) {
             throw new UnreadableException("not a key", e);
         }
+        return switch (field("what", fields)) {
+            case "changed" -> new Changed(key);
+            case "freed" -> new Freed(key);
+            default -> throw new UnreadableException("not a change", null);
+        };
     }
 
     /** @throws UnreadableException where it is not what this version writes */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -147,16 +148,22 @@ final class LogTail implements AutoCloseable {
 
     private void read(Jedis jedis) {
         sendUnsent(jedis);
+        Set<Position> due = followers.due();
         heardNanos = System.nanoTime();
         Map<String, List<StreamEntry>> news = jedis.xreadAsMap(READ,
                 Map.of(keys.invalidations(), id(followers.read()), keys.changes(), id(changesRead())));
         heardNanos = System.nanoTime();
+        List<StreamEntry> invalidations = news == null
+                ? List.of()
+                : news.getOrDefault(keys.invalidations(), List.of());
+        invalidations.forEach(entry -> followers.pass(position(entry.getID()), invalidated(entry)));
+        if (invalidations.size() < PAGE) {
+            followers.missing(due).forEach(unsent::add);
+        }
         if (news == null || news.isEmpty()) {
             checkForLoss(jedis);
             return;
         }
-        news.getOrDefault(keys.invalidations(), List.of())
-                .forEach(entry -> followers.pass(position(entry.getID()), invalidated(entry)));
         for (StreamEntry entry : news.getOrDefault(keys.changes(), List.of())) {
             showChange(entry);
             changesRead = position(entry.getID());
@@ -178,7 +185,7 @@ final class LogTail implements AutoCloseable {
             return;
         }
         try {
-            followers.changed(LogFields.changed(entry.getFields()));
+            followers.showNow(LogFields.change(entry.getFields()));
         } catch (UnreadableException e) {
             sayUnreadable(entry, e);
         }
@@ -196,7 +203,7 @@ final class LogTail implements AutoCloseable {
     private void sendUnsent(Jedis jedis) {
         for (Scope scope = unsent.poll(); scope != null; scope = unsent.poll()) {
             try {
-                followers.wasShown(append(jedis, new Invalidated(scope), new XAddParams()));
+                followers.wasShown(append(jedis, new Invalidated(scope), new XAddParams()), scope);
             } catch (JedisDataException e) {
                 // Redis is full or a replica. That need not stop the reading.
                 unsent.add(scope);
@@ -254,7 +261,7 @@ final class LogTail implements AutoCloseable {
             how.id(id(at));
         }
         try {
-            followers.wasShown(append(jedis, Followers.EVERYTHING, how));
+            followers.wasShown(append(jedis, Followers.EVERYTHING, how), Followers.EVERYTHING.scope());
         } catch (JedisDataException e) {
             // Another process may have done it meanwhile; or Redis is full or a replica.
             if (since(jedis, followers.read()).stream().noneMatch(LogTail::isEverything)) {

@@ -24,7 +24,7 @@ final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final InstantSource clock;
     private final GuardedRedis redis;
-    private final InvalidationLog log;
+    private final RedisLog log;
     private final Leases leases;
 
     RedisBackend(Config config, InstantSource clock) {
@@ -38,10 +38,10 @@ final class RedisBackend implements Backend {
                 .hostAndPort(address)
                 .clientConfig(client)
                 .connectionProvider(connections)
-                .build(), connections::clear, address.toString(), config.retryOnTimeout(),
+                .build(), connections::clear, address.toString(), config.retryOnTimeout(), config.socketTimeout(),
                 config.healthCheckInterval());
         log = new RedisLog(redis, keys, () -> new Jedis(address, tail));
-        leases = new RedisLeases(redis, keys, RedisLeases.LIFE);
+        leases = new RedisLeases(redis, keys, log, RedisLeases.LIFE);
     }
 
     private static JedisClientConfig client(Config config, String name, Duration socketTimeout) {

@@ -10,37 +10,52 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Leases;
+import dev.reprise.cache.LogRecord;
 import dev.reprise.cache.TierUnavailableException;
 
-/** Leases as keys on Redis that expire unless their holder goes on extending them. */
+/**
+ * Leases as keys on Redis that expire unless their holder goes on extending them. One that was given up stays for a
+ * while as an empty one, which says that there may be a value now.
+ */
 final class RedisLeases implements Leases {
     /** For how long a key waits for another process when the one that loads it dies. */
     static final Duration LIFE = Duration.ofSeconds(15);
 
-    private static final String EXTEND = "if redis.call('GET', KEYS[1]) == ARGV[1]"
-            + " then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
-    private static final String FREE = "if redis.call('GET', KEYS[1]) == ARGV[1]"
-            + " then return redis.call('DEL', KEYS[1]) else return 0 end";
+    /** Zero for a lease that nobody held, -1 for one that is free again, else for how many milliseconds it is held. */
+    private static final String TAKE = """
+            local holder = redis.call('GET', KEYS[1])
+            if holder and holder ~= '' then return math.max(1, redis.call('PTTL', KEYS[1])) end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return holder and -1 or 0""";
+    private static final String EXTEND = """
+            if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+            return 0""";
+    private static final String FREE = """
+            if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], '', 'PX', ARGV[2]) end
+            return 0""";
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLeases.class);
 
     private final GuardedRedis redis;
     private final Keyspace keys;
+    private final RedisLog log;
     private final Duration life;
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor heartbeat;
     private volatile boolean closed;
 
-    RedisLeases(GuardedRedis redis, Keyspace keys, Duration life) {
+    /** @param log hears of every lease that is given up */
+    RedisLeases(GuardedRedis redis, Keyspace keys, RedisLog log, Duration life) {
         this.redis = redis;
         this.keys = keys;
+        this.log = log;
         this.life = life;
         heartbeat = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "reprise-redis-leases");
@@ -53,32 +68,37 @@ final class RedisLeases implements Leases {
     }
 
     @Override
-    public @Nullable Lease tryAcquire(CacheKey key) {
+    public Attempt tryAcquire(CacheKey key) {
         if (closed) {
             throw new TierUnavailableException("the leases are closed", null);
         }
-        Held lease = new Held(keys.lease(key));
-        SetParams ifFree = new SetParams().nx().px(life.toMillis());
-        String answer = redis.<@Nullable String>write(jedis -> jedis.set(lease.name, lease.token, ifFree));
-        if (answer == null) {
-            return null;
+        Held lease = new Held(key);
+        long answer = (Long) redis.write(jedis -> jedis.eval(TAKE, List.of(lease.name), lease.arguments()));
+        if (answer > 0) {
+            return new Attempt.Held(Duration.ofMillis(answer));
         }
         held.add(lease);
-        return lease;
+        return new Attempt.Granted(lease, answer < 0);
     }
 
-    private final class Held implements Lease {
+    /** One lease. */
+    final class Held implements Lease {
+        private final CacheKey key;
         private final String name;
         private final String token = UUID.randomUUID().toString();
 
-        Held(String name) {
-            this.name = name;
+        Held(CacheKey key) {
+            this.key = key;
+            name = keys.lease(key);
+        }
+
+        private List<String> arguments() {
+            return List.of(token, Long.toString(life.toMillis()));
         }
 
         private void extend() {
             try {
-                Object extended = redis.write(jedis -> jedis.eval(EXTEND, List.of(name),
-                        List.of(token, Long.toString(life.toMillis()))));
+                Object extended = redis.write(jedis -> jedis.eval(EXTEND, List.of(name), arguments()));
                 if (!Long.valueOf(1).equals(extended)) {
                     // Another may hold it by now.
                     held.remove(this);
@@ -89,21 +109,19 @@ final class RedisLeases implements Leases {
             }
         }
 
+        /** Whether whoever asks is to free it: true for the first, if it is held still. */
+        boolean end() {
+            return held.remove(this);
+        }
+
+        void free(AbstractPipeline pipeline) {
+            Response<Object> unused = pipeline.eval(FREE, List.of(name), arguments());
+        }
+
         @Override
         public void close() {
-            if (!held.remove(this)) {
-                return;
-            }
-            // A load that was interrupted gives its lease up, too, and the pool refuses who is interrupted.
-            boolean interrupted = Thread.interrupted();
-            try {
-                Object unused = redis.write(jedis -> jedis.eval(FREE, List.of(name), List.of(token)));
-            } catch (RuntimeException e) {
-                LOG.debug("A lease could not be freed and will lapse", e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            if (end() && !log.announce(new LogRecord.Freed(key), this)) {
+                LOG.debug("The lease of {} could not be freed and will lapse", key);
             }
         }
     }

@@ -5,11 +5,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 
 import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.Leases.Lease;
 import dev.reprise.cache.LogRecord;
 import dev.reprise.cache.LogRecord.Changed;
 import dev.reprise.cache.LogRecord.Invalidated;
@@ -55,7 +59,15 @@ final class RedisLog implements InvalidationLog {
 
     @Override
     public boolean append(LogRecord record) {
-        return record instanceof Changed changed ? append(changed) : append((Invalidated) record);
+        return record instanceof Invalidated invalidated ? append(invalidated) : announce(record, null);
+    }
+
+    @Override
+    public boolean append(LogRecord record, Lease lease) {
+        if (record instanceof Changed && lease instanceof RedisLeases.Held held && held.end()) {
+            return announce(record, held);
+        }
+        return InvalidationLog.super.append(record, lease);
     }
 
     private boolean append(Invalidated record) {
@@ -74,15 +86,31 @@ final class RedisLog implements InvalidationLog {
         return true;
     }
 
-    private boolean append(Changed record) {
-        followers.changed(record);
+    /** Appends to the stream of changes, and frees a lease in the same round trip. */
+    boolean announce(LogRecord record, RedisLeases.@Nullable Held lease) {
+        followers.showNow(record);
+        XAddParams how = keeping(CHANGES_KEPT, tail.changesRead());
+        Map<String, String> fields = LogFields.of(record, origin);
+        // A load that was interrupted gives its lease up, too, and the pool refuses who is interrupted.
+        boolean interrupted = Thread.interrupted();
         try {
-            XAddParams how = keeping(CHANGES_KEPT, tail.changesRead());
-            Map<String, String> fields = LogFields.of(record, origin);
-            StreamEntryID unused = redis.write(jedis -> jedis.xadd(keys.changes(), how, fields));
+            StreamEntryID unused = redis.write(jedis -> {
+                try (AbstractPipeline pipeline = jedis.pipelined()) {
+                    if (lease != null) {
+                        lease.free(pipeline);
+                    }
+                    Response<StreamEntryID> id = pipeline.xadd(keys.changes(), how, fields);
+                    pipeline.sync();
+                    return id.get();
+                }
+            });
             return true;
         } catch (TierUnavailableException e) {
             return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

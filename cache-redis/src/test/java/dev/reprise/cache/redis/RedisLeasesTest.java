@@ -9,17 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.RedisClient;
 
+import dev.reprise.cache.Backend;
 import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
+import dev.reprise.cache.Leases.Attempt;
 import dev.reprise.cache.Leases.Lease;
+import dev.reprise.cache.LogRecord;
 import dev.reprise.cache.Scope;
 import dev.reprise.cache.TierUnavailableException;
 
@@ -43,43 +45,95 @@ class RedisLeasesTest {
     /** Leases of a short life, on a client of their own whose end is a process's death to them. */
     private Leases open(Duration life) {
         GuardedRedis client = new GuardedRedis(RedisClient.create("127.0.0.1", redis.server.port()), () -> {}, "test",
-                true, Duration.ofHours(1));
+                true, Duration.ofSeconds(2), Duration.ofHours(1));
         clients.add(client);
-        Leases leases = new RedisLeases(client, new Keyspace("test"), life);
+        RedisLog log = (RedisLog) redis.open(config(redis.server.url())).log();
+        Leases leases = new RedisLeases(client, new Keyspace("test"), log, life);
         opened.add(leases);
         return leases;
     }
 
-    private static Lease held(@Nullable Lease lease) {
-        assertThat(lease).isNotNull();
-        return Objects.requireNonNull(lease);
+    private static Lease granted(Attempt attempt) {
+        assertThat(attempt).isInstanceOf(Attempt.Granted.class);
+        return ((Attempt.Granted) attempt).lease();
+    }
+
+    private static void assertHeld(Attempt attempt) {
+        assertThat(attempt).isInstanceOf(Attempt.Held.class);
     }
 
     @Test
-    void tryAcquire_heldByAnother_isNullUntilItIsClosed() {
-        Lease lease = held(here.tryAcquire(KEY));
+    void tryAcquire_heldByAnother_isRefusedUntilItIsClosed() {
+        Lease lease = granted(here.tryAcquire(KEY));
 
-        assertThat(there.tryAcquire(KEY)).isNull();
-        assertThat(here.tryAcquire(KEY)).isNull();
-        held(there.tryAcquire(CacheKey.of("acme", "g1", "course", "d2", null)));
+        assertHeld(there.tryAcquire(KEY));
+        assertHeld(here.tryAcquire(KEY));
+        granted(there.tryAcquire(CacheKey.of("acme", "g1", "course", "d2", null)));
         assertThat(Long.parseLong(redis.server.command("PTTL", NAME))).isBetween(10_000L, 15_000L);
 
         lease.close();
-        held(there.tryAcquire(KEY));
+        granted(there.tryAcquire(KEY));
         lease.close();
-        assertThat(here.tryAcquire(KEY)).isNull();
+        assertHeld(here.tryAcquire(KEY));
+    }
+
+    @Test
+    void tryAcquire_held_saysForHowLongAtMost() {
+        Lease lease = granted(open(Duration.ofSeconds(7)).tryAcquire(KEY));
+
+        assertThat(((Attempt.Held) there.tryAcquire(KEY)).atMost()).isBetween(Duration.ofSeconds(2),
+                Duration.ofSeconds(7));
+        lease.close();
+    }
+
+    @Test
+    void tryAcquire_granted_saysWhetherItWasHeldAMomentAgo() {
+        Attempt.Granted first = (Attempt.Granted) here.tryAcquire(KEY);
+        first.lease().close();
+        Attempt.Granted second = (Attempt.Granted) there.tryAcquire(KEY);
+
+        assertThat(first.heldBefore()).isFalse();
+        assertThat(second.heldBefore()).isTrue();
+        assertThat(Long.parseLong(redis.server.command("PTTL", NAME))).isBetween(1L, 15_000L);
+    }
+
+    @Test
+    void close_held_isAnnounced() {
+        LogRecorder seenThere = new LogRecorder();
+        InvalidationLog log = redis.open(config(redis.server.url())).log();
+        log.follow(seenThere);
+        log.append(LogRecorder.tag("follows"));
+        Lease lease = granted(here.tryAcquire(KEY));
+
+        lease.close();
+        lease.close();
+
+        seenThere.awaitRecord(new LogRecord.Freed(KEY));
+        assertThat(seenThere.records()).containsOnlyOnce(new LogRecord.Freed(KEY));
+    }
+
+    @Test
+    void append_changeWithALease_freesIt() {
+        Backend node = redis.open(config(redis.server.url()));
+        Lease lease = granted(node.leases().tryAcquire(KEY));
+
+        assertThat(node.log().append(new LogRecord.Changed(KEY), lease)).isTrue();
+
+        granted(there.tryAcquire(KEY)).close();
+        lease.close();
+        assertThat(redis.server.command("GET", NAME)).isEmpty();
     }
 
     @Test
     void tryAcquire_otherNamespace_isItsOwn() {
-        held(here.tryAcquire(KEY));
+        granted(here.tryAcquire(KEY));
 
-        held(redis.open(config(redis.server.url(), "other", Duration.ofMillis(500), true)).leases().tryAcquire(KEY));
+        granted(redis.open(config(redis.server.url(), "other", Duration.ofMillis(500), true)).leases().tryAcquire(KEY));
     }
 
     @Test
     void close_heldByAnotherSince_leavesItAlone() {
-        Lease lease = held(here.tryAcquire(KEY));
+        Lease lease = granted(here.tryAcquire(KEY));
         redis.server.command("SET", NAME, "theirs");
 
         lease.close();
@@ -89,51 +143,51 @@ class RedisLeasesTest {
 
     @Test
     void close_interrupted_freesIt() {
-        Lease lease = held(here.tryAcquire(KEY));
+        Lease lease = granted(here.tryAcquire(KEY));
         Thread.currentThread().interrupt();
 
         lease.close();
 
         assertThat(Thread.interrupted()).isTrue();
-        held(there.tryAcquire(KEY));
+        granted(there.tryAcquire(KEY));
     }
 
     @Test
     void tryAcquire_holderDied_isGrantedWhenItsLifeIsOver() {
-        held(open(Duration.ofMillis(300)).tryAcquire(KEY));
-        assertThat(there.tryAcquire(KEY)).isNull();
+        granted(open(Duration.ofMillis(300)).tryAcquire(KEY));
+        assertHeld(there.tryAcquire(KEY));
 
         clients.get(0).close();
 
-        await("it lapses", () -> there.tryAcquire(KEY) != null);
+        await("it lapses", () -> there.tryAcquire(KEY) instanceof Attempt.Granted);
     }
 
     @Test
     void tryAcquire_holderLives_isRefusedForManyLives() {
-        Lease lease = held(open(Duration.ofMillis(300)).tryAcquire(KEY));
+        Lease lease = granted(open(Duration.ofMillis(300)).tryAcquire(KEY));
         long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
 
         await("five lives pass", () -> {
-            assertThat(there.tryAcquire(KEY)).isNull();
+            assertHeld(there.tryAcquire(KEY));
             return System.nanoTime() > end;
         });
         lease.close();
-        held(there.tryAcquire(KEY));
+        granted(there.tryAcquire(KEY));
     }
 
     @Test
     void extend_takenByAnother_doesNotTouchTheirs() {
-        Lease lease = held(open(Duration.ofMillis(90)).tryAcquire(KEY));
+        Lease lease = granted(open(Duration.ofMillis(90)).tryAcquire(KEY));
         redis.server.command("SET", NAME, "theirs", "PX", "500");
 
         await("theirs lapses", () -> redis.server.command("EXISTS", NAME).equals("0"));
         lease.close();
-        held(there.tryAcquire(KEY));
+        granted(there.tryAcquire(KEY));
     }
 
     @Test
     void anyCall_redisDown_isUnavailableAndCloseIsNot() {
-        Lease lease = held(here.tryAcquire(KEY));
+        Lease lease = granted(here.tryAcquire(KEY));
         redis.server.kill();
 
         assertThatExceptionOfType(TierUnavailableException.class).isThrownBy(() -> there.tryAcquire(KEY));
@@ -143,18 +197,18 @@ class RedisLeasesTest {
 
     @Test
     void closeAll_held_freesThemAndGrantsNoMore() {
-        held(here.tryAcquire(KEY));
+        granted(here.tryAcquire(KEY));
 
         here.close();
         here.close();
 
-        held(there.tryAcquire(KEY));
+        granted(there.tryAcquire(KEY));
         assertThatExceptionOfType(TierUnavailableException.class).isThrownBy(() -> here.tryAcquire(KEY));
     }
 
     @Test
     void findAndRemoveAll_leaseAndLog_areNoEntries() {
-        held(here.tryAcquire(KEY));
+        granted(here.tryAcquire(KEY));
         RedisTier<String> tier = redis.tier();
         List<CacheKey> seen = new ArrayList<>();
 

@@ -30,7 +30,7 @@ import dev.reprise.cache.testkit.Gate;
 /** Two nodes and a Redis that loses connections, records, or itself. */
 @Timeout(60)
 class RedisLogOutageTest {
-    private static final String STREAM = "reprise:test:log:v1";
+    private static final String STREAM = "reprise:test:log:v1:{test}";
 
     private final RedisFixture redis = new RedisFixture();
     private final Logger logger = (Logger) LoggerFactory.getLogger(LogTail.class);
@@ -240,5 +240,25 @@ class RedisLogOutageTest {
 
         assertThat(late.answer()).isTrue();
         assertThat(seenThere.records()).containsExactly(tag("begin"), tag("t1"), tag("t2"));
+    }
+
+    /** As a master does that acknowledges and fails before its replica has it. */
+    @Test
+    void append_lostBeforeAnybodyReadIt_isAppendedAgain() throws Exception {
+        Gate gate = new Gate();
+        seenThere.holdAt(gate);
+        here.append(tag("t1"));
+        gate.awaitReached();
+        Caller<Boolean> acknowledged = Caller.start(() -> there.append(tag("lost")));
+        await("it is in the stream", () -> redis.server.command("XLEN", STREAM).equals("3"));
+        String id = redis.server.command("XREVRANGE", STREAM, "+", "-", "COUNT", "1").lines().findFirst().orElseThrow();
+        redis.server.command("XDEL", STREAM, id);
+        gate.open();
+        assertThat(acknowledged.answer()).isTrue();
+
+        LogRecorder late = new LogRecorder();
+        redis.open(config(redis.server.url())).log().follow(late);
+        late.awaitRecord(tag("lost"));
+        assertThat(seenThere.records()).containsExactly(tag("begin"), tag("t1"), tag("lost"));
     }
 }

@@ -28,7 +28,7 @@ import dev.reprise.cache.Scope;
 /** Two nodes and a Redis that answers. */
 @Timeout(60)
 class RedisLogTest {
-    private static final String STREAM = "reprise:test:log:v1";
+    private static final String STREAM = "reprise:test:log:v1:{test}";
 
     private final RedisFixture redis = new RedisFixture();
     private final InvalidationLog here = open();
@@ -166,7 +166,8 @@ class RedisLogTest {
     @Test
     void read_unknownChange_isPassedBy() {
         awaitFollowing();
-        redis.server.command("XADD", "reprise:test:changes:v1", "*", "v", "1", "what", "changed", "key", "no key");
+        redis.server.command("XADD", "reprise:test:changes:v1:{test}", "*", "v", "1", "what", "changed", "key",
+                "no key");
         here.append(new Changed(KEY));
 
         seenThere.awaitRecord(new Changed(KEY));
@@ -182,7 +183,7 @@ class RedisLogTest {
 
         assertThat(fields(STREAM)).containsExactly("tenant acme what key type course digest d1",
                 "tenant * what pattern pattern co*");
-        assertThat(fields("reprise:test:changes:v1")).containsExactly("what changed key acme:g1:course:d1");
+        assertThat(fields("reprise:test:changes:v1:{test}")).containsExactly("what changed key acme:g1:course:d1");
     }
 
     private List<String> fields(String stream) {
