@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import dev.reprise.cache.Scope;
 import dev.reprise.cache.TierStatus;
 import dev.reprise.cache.TierUnavailableException;
+import dev.reprise.cache.testkit.Caller;
 
 /** A Redis that is killed, hangs, comes back, or will not have us. */
 @Timeout(60)
@@ -104,6 +105,29 @@ class RedisOutageTest {
         }
         assertThat(tier.isAvailable()).isFalse();
         assertThat(tier.status().failures()).isEqualTo(200);
+    }
+
+    @Test
+    void get_hangingAndFiveWait_nobodyElseWaits() throws Exception {
+        RedisTier<String> tier = redis.tier(config(redis.server.url(), "test", Duration.ofSeconds(4), true));
+        tier.put(KEY, entry("value"));
+        redis.server.pause();
+        List<Caller<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(Caller.start(() -> tier.get(KEY) != null));
+        }
+        long half = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        await("half of the time-out is over", () -> System.nanoTime() > half);
+
+        assertNotAsked(tier);
+
+        assertThat(waiting).noneMatch(Caller::isDone);
+        redis.server.resume();
+        for (Caller<Boolean> caller : waiting) {
+            assertThat(caller.answer()).isTrue();
+        }
+        assertThat(tier.get(KEY)).isNotNull();
+        assertThat(tier.status().breaker()).isEqualTo("closed");
     }
 
     @Test
