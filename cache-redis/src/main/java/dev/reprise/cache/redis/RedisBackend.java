@@ -27,7 +27,7 @@ final class RedisBackend implements Backend {
     private final RedisLog log;
     private final Leases leases;
 
-    RedisBackend(Config config, InstantSource clock) {
+    RedisBackend(Config config, InstantSource clock, Duration leaseLife) {
         this.keys = new Keyspace(config.namespace());
         this.clock = clock;
         HostAndPort address = address(config.url());
@@ -41,7 +41,7 @@ final class RedisBackend implements Backend {
                 .build(), connections::clear, address.toString(), config.retryOnTimeout(), config.socketTimeout(),
                 config.healthCheckInterval());
         log = new RedisLog(redis, keys, () -> new Jedis(address, tail));
-        leases = new RedisLeases(redis, keys, log, RedisLeases.LIFE);
+        leases = new RedisLeases(redis, keys, log, leaseLife);
     }
 
     private static JedisClientConfig client(Config config, String name, Duration socketTimeout) {

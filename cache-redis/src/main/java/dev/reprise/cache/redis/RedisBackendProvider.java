@@ -30,6 +30,6 @@ public final class RedisBackendProvider implements BackendProvider {
      */
     @Override
     public Backend open(Backend.Config config) {
-        return new RedisBackend(config, InstantSource.system());
+        return new RedisBackend(config, InstantSource.system(), RedisLeases.LIFE);
     }
 }

@@ -35,7 +35,7 @@ final class RedisFixture implements AutoCloseable {
     }
 
     Backend open(Backend.Config config) {
-        Backend backend = new RedisBackend(config, InstantSource.system());
+        Backend backend = new RedisBackend(config, InstantSource.system(), RedisLeases.LIFE);
         backends.add(backend);
         return backend;
     }
