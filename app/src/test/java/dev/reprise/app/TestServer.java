@@ -63,7 +63,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server with the defaults and another generator than {@link #generator()}. */
     public static TestServer start(ContentGenerator generator) {
-        return new TestServer(Map.of(), generator);
+        return start(Map.of(), generator);
+    }
+
+    /** Starts a server with these variables and another generator than {@link #generator()}. */
+    public static TestServer start(Map<String, String> variables, ContentGenerator generator) {
+        return new TestServer(variables, generator);
     }
 
     /** What it generates with. */
