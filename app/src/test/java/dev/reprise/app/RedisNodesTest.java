@@ -8,11 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.reprise.app.TestServer.Answer;
 import dev.reprise.cache.redis.testkit.RedisServer;
+import dev.reprise.cache.redis.testkit.TcpProxy;
 
 /** Nodes that share a Redis, and what becomes of them without it. */
 class RedisNodesTest {
@@ -124,6 +126,28 @@ class RedisNodesTest {
             assertThat(node.post(LESSON, "{\"lesson_title\": \"After it\"}").header("Cache-Status"))
                     .startsWith("\"redis\"; fwd=uri-miss; stored");
         }
+    }
+
+    @Test
+    void logCutOffAlone_isDegradedAndShowsTheLagUntilItFollowsAgain() {
+        try (TcpProxy line = TcpProxy.to(redis.port());
+                TestServer node = TestServer.start(Map.of("REDIS_URL", line.url().toString()))) {
+            awaitHealth(node, "healthy");
+            node.post(LESSON, REQUEST);
+
+            line.blackHoleExisting();
+            // What the pool has is replaced at once; the log's connection has to be found dead by its silence.
+            await("the lag to show", () -> lag(node, "health") > 0 && lag(node, "status") > 0);
+
+            awaitHealth(node, "healthy");
+            assertThat(lag(node, "status")).isZero();
+            JsonNode health = node.get("/ai/cache/health").json();
+            assertThat(health.at("/tiers/redis/breaker").textValue()).isEqualTo("closed");
+        }
+    }
+
+    private static long lag(TestServer node, String route) {
+        return node.get("/ai/cache/" + route).json().get("coherence_lag_ms").longValue();
     }
 
     @Test

@@ -54,6 +54,14 @@ public interface CacheTier<V> extends AutoCloseable {
         return true;
     }
 
+    /**
+     * The state of the circuit breaker before the store: {@code closed}, {@code open} or {@code half_open}; null where
+     * there is none. Does not block.
+     */
+    default @Nullable String breaker() {
+        return null;
+    }
+
     /** What the tier says of itself. Never throws {@link TierUnavailableException}. */
     TierStatus status();
 

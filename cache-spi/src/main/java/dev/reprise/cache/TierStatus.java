@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *        started
  * @param unreadable how many entries were found that could not be decoded, since the tier was opened
  * @param failures how many calls failed or were not tried, since the tier was opened
- * @param breaker {@code closed}, {@code open} or {@code half_open}; null where there is none
+ * @param breaker as {@link CacheTier#breaker} says
  */
 public record TierStatus(boolean available, @Nullable Long entries, @Nullable Long bytes, @Nullable Long maxBytes,
         @Nullable Long evictions, long unreadable, long failures, @Nullable String breaker) {}

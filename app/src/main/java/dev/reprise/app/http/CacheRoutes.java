@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ClearRequest;
 import dev.reprise.api.ContentType;
@@ -37,15 +39,20 @@ final class CacheRoutes {
         this.access = access;
     }
 
-    /** Whether the server does its work. A far tier that is down makes it slower, not unable. */
+    /**
+     * Whether the server does its work. A far tier that is down makes it slower, not unable; while it cannot see what
+     * other nodes clear, it may serve what is cleared there.
+     */
     void health(Context ctx) {
         Map<String, Object> tiers = new LinkedHashMap<>();
-        cache.tiers().forEach(tier -> tiers.put(tier.name(), Map.of("available", tier.isAvailable())));
+        cache.tiers().forEach(tier -> tiers.put(tier.name(), new TierHealth(tier.isAvailable(), tier.breaker())));
+        long lag = log.lag().toMillis();
         boolean allAvailable = cache.tiers().stream().allMatch(CacheTier::isAvailable);
         Map<String, Object> health = new LinkedHashMap<>();
-        health.put("status", allAvailable ? "healthy" : "degraded");
+        health.put("status", allAvailable && lag == 0 ? "healthy" : "degraded");
         health.put("cache_available", allAvailable);
         health.put("tiers", tiers);
+        health.put("coherence_lag_ms", lag);
         health.put("generator", generator());
         ctx.header("Cache-Control", "no-store").json(health);
     }
@@ -112,6 +119,10 @@ final class CacheRoutes {
     private Generator generator() {
         return new Generator(author.provider(), author.model());
     }
+
+    /** What is known of a tier without asking it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record TierHealth(boolean available, @Nullable String breaker) {}
 
     /** What generates, as clients see it. */
     private record Generator(String provider, String model) {}

@@ -29,7 +29,8 @@ final class CacheRoutesTest {
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         JsonNode health = answer.json();
         assertThat(health.fieldNames()).toIterable().containsExactly("status", "cache_available", "tiers",
-                "generator");
+                "coherence_lag_ms", "generator");
+        assertThat(health.get("coherence_lag_ms").longValue()).isZero();
         assertThat(health.get("status").textValue()).isEqualTo("healthy");
         assertThat(health.get("cache_available").booleanValue()).isTrue();
         assertThat(health.get("tiers")).hasToString("{\"caffeine\":{\"available\":true}}");

@@ -88,6 +88,11 @@ final class RedisTier<V> implements CacheTier<V> {
     }
 
     @Override
+    public String breaker() {
+        return redis.state();
+    }
+
+    @Override
     public @Nullable Entry<V> get(CacheKey key) {
         byte[] name = keys.name(key).getBytes(UTF_8);
         return entry(counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis))));
@@ -247,9 +252,9 @@ final class RedisTier<V> implements CacheTier<V> {
             Long limit = number(info, "maxmemory");
             return new TierStatus(true, entries(), number(info, "used_memory"),
                     limit == null || limit == 0 ? null : limit, number(info, "evicted_keys"), unreadable.sum(),
-                    failures.sum(), redis.state());
+                    failures.sum(), breaker());
         } catch (TierUnavailableException e) {
-            return new TierStatus(false, null, null, null, null, unreadable.sum(), failures.sum(), redis.state());
+            return new TierStatus(false, null, null, null, null, unreadable.sum(), failures.sum(), breaker());
         }
     }
 
