@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -165,6 +166,30 @@ class RedisCoherenceTest {
         // Without the log it would look again when the lease ends.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(RedisLeases.LIFE.dividedBy(2));
         assertThat(loader.calls()).isZero();
+    }
+
+    /** To look, to take the lease, to store, and to tell of it and free the lease. */
+    @Test
+    void lookup_miss_takesFourRoundTrips() {
+        there.close();
+        backends.get(1).close();
+        get(here, OTHER);
+        long fewest = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long before = reads();
+            get(here, CacheKey.of("acme", "g1", "course", "miss" + i, null));
+            long between = reads();
+            fewest = Math.min(fewest, between - before - (reads() - between));
+        }
+
+        // And one of the log's tail, which reads on while nobody waits for it.
+        assertThat(fewest).isLessThanOrEqualTo(4 + 1);
+    }
+
+    /** How often Redis has found something to read on a connection; asking costs some, always as many. */
+    private long reads() {
+        String stats = server.command("INFO", "stats");
+        return new Scanner(stats.substring(stats.indexOf("total_reads_processed:"))).useDelimiter("\\D+").nextLong();
     }
 
     @Test

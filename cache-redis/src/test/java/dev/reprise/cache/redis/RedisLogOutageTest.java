@@ -24,6 +24,7 @@ import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.LogRecord;
 import dev.reprise.cache.LogRecord.Changed;
 import dev.reprise.cache.Position;
+import dev.reprise.cache.redis.testkit.TcpProxy;
 import dev.reprise.cache.testkit.Caller;
 import dev.reprise.cache.testkit.Gate;
 
@@ -82,6 +83,24 @@ class RedisLogOutageTest {
         assertThat(seenThere.records()).isEqualTo(expected);
         assertThat(seenHere.records()).isEqualTo(expected);
         assertThat(seenHere.positions()).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void read_connectionHalfOpen_isFoundByItsSilenceAndMissesNothing() {
+        try (TcpProxy line = TcpProxy.to(redis.server.port())) {
+            InvalidationLog behind = redis.open(config(line.url())).log();
+            LogRecorder seenBehind = new LogRecorder();
+            behind.follow(seenBehind);
+            seenBehind.awaitRecord(tag("begin"));
+
+            line.blackHoleExisting();
+            here.append(tag("unheard"));
+
+            await("the lag shows", () -> !behind.lag().isZero());
+            assertThat(seenBehind.records()).containsExactly(tag("begin"));
+            seenBehind.awaitRecord(tag("unheard"));
+            await("the lag is over", () -> behind.lag().isZero());
+        }
     }
 
     @Test
