@@ -40,6 +40,8 @@ public final class CaffeineTier<V> implements CacheTier<V> {
             throw new IllegalArgumentException("maxBytes must be at least 1, is " + maxBytes);
         }
         entries = Caffeine.newBuilder()
+                // Its upkeep is less work than having another thread do it.
+                .executor(Runnable::run)
                 .maximumWeight(maxBytes)
                 .weigher((CacheKey key, Entry<V> entry) -> bytesOf.applyAsInt(entry.value()))
                 .evictionListener((@Nullable CacheKey key, @Nullable Entry<V> entry, RemovalCause cause) -> {
