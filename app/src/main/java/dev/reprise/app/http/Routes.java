@@ -34,6 +34,7 @@ public final class Routes {
 
     private final ContentRoutes content;
     private final CacheRoutes cache;
+    private final Metrics metrics;
     private final int maxBodyBytes;
 
     public Routes(Settings settings, Secret adminToken, ContentService service, TieredCache<Rendition> tiers,
@@ -44,6 +45,7 @@ public final class Routes {
         content = new ContentRoutes(service, requests, access, clock);
         cache = new CacheRoutes(tiers, log, generator.author(ContentType.COURSE_CURRICULUM), settings, requests,
                 access);
+        metrics = new Metrics(tiers, log);
     }
 
     /** Registers all of it. */
@@ -54,6 +56,7 @@ public final class Routes {
         routes.get("/ai/cache/health", cache::health);
         routes.get("/ai/cache/status", cache::status);
         routes.post("/ai/cache/clear", cache::clear);
+        routes.get("/metrics", metrics::get);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));
         routes.exception(LoadFailedException.class, (failure, ctx) -> write(ctx, problem(failure)));
         routes.exception(HttpResponseException.class, (response, ctx) -> write(ctx, problem(response, ctx)));

@@ -1,0 +1,136 @@
+package dev.reprise.app.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.javalin.http.Context;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import org.jspecify.annotations.Nullable;
+
+import dev.reprise.app.content.Rendition;
+import dev.reprise.cache.CacheStats;
+import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.TierStatus;
+import dev.reprise.cache.TieredCache;
+
+/**
+ * {@code /metrics} for Prometheus: what the cache counts anyway, read when it is asked for. Labels are the type, the
+ * tier and the outcome, and nothing without bound.
+ */
+final class Metrics {
+    private static final List<String> BREAKER_STATES = List.of("closed", "open", "half_open");
+
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final TieredCache<Rendition> cache;
+    private final InvalidationLog log;
+
+    Metrics(TieredCache<Rendition> cache, InvalidationLog log) {
+        this.cache = cache;
+        this.log = log;
+    }
+
+    /** Answers in the format that the scraper prefers. */
+    void get(Context ctx) throws IOException {
+        ExpositionFormatWriter writer = formats.findWriter(ctx.header("Accept"));
+        ctx.contentType(writer.getContentType()).header("Cache-Control", "no-store");
+        writer.write(ctx.outputStream(), snapshot());
+    }
+
+    private MetricSnapshots snapshot() {
+        Counter lookups = new Counter("reprise_lookups", "Requests for content, by how they were answered");
+        Counter loads = new Counter("reprise_loads", "Generations that ended, by how");
+        Counter loadSeconds = new Counter("reprise_load_seconds", "Time that generations took");
+        Counter savedSeconds = new Counter("reprise_saved_seconds", "Time that hits saved, as measured");
+        cache.stats().forEach((type, stats) -> {
+            outcomes(stats).forEach((outcome, count) -> lookups.add(count, "type", type, "outcome", outcome));
+            loads.add(stats.loads(), "type", type, "outcome", "made");
+            loads.add(stats.loadFailures(), "type", type, "outcome", "failed");
+            loadSeconds.add(stats.loadTime().toNanos() / 1e9, "type", type);
+            savedSeconds.add(stats.timeSaved().toNanos() / 1e9, "type", type);
+        });
+        Gauge available = new Gauge("reprise_tier_available", "Whether the tier is asked");
+        Gauge breaker = new Gauge("reprise_tier_breaker", "1 for the state that the tier's circuit breaker is in");
+        Gauge entries = new Gauge("reprise_tier_entries", "Entries that the tier keeps");
+        Gauge bytes = new Gauge("reprise_tier_bytes", "What the tier's store takes");
+        Gauge maxBytes = new Gauge("reprise_tier_max_bytes", "What the tier's store may take");
+        Counter evictions = new Counter("reprise_tier_evictions", "Entries that were dropped to make room");
+        Counter failures = new Counter("reprise_tier_failures", "Calls that failed or were not tried");
+        Counter unreadable = new Counter("reprise_tier_unreadable", "Entries that could not be decoded");
+        for (CacheTier<Rendition> tier : cache.tiers()) {
+            String name = tier.name();
+            TierStatus status = tier.status();
+            available.add(status.available() ? 1L : 0L, "tier", name);
+            if (status.breaker() != null) {
+                BREAKER_STATES.forEach(
+                        state -> breaker.add(state.equals(status.breaker()) ? 1L : 0L, "tier", name, "state", state));
+            }
+            entries.add(status.entries(), "tier", name);
+            bytes.add(status.bytes(), "tier", name);
+            maxBytes.add(status.maxBytes(), "tier", name);
+            evictions.add(status.evictions(), "tier", name);
+            failures.add(status.failures(), "tier", name);
+            unreadable.add(status.unreadable(), "tier", name);
+        }
+        Gauge lag = new Gauge("reprise_coherence_lag_seconds",
+                "For how long this node has been unable to see what others invalidate");
+        lag.add(log.lag().toMillis() / 1e3);
+        return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
+                savedSeconds.snapshot(), available.snapshot(), breaker.snapshot(), entries.snapshot(),
+                bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),
+                unreadable.snapshot(), lag.snapshot());
+    }
+
+    private static Map<String, Long> outcomes(CacheStats stats) {
+        return Map.of("near_hit", stats.nearHits(), "far_hit", stats.farHits(), "stale", stats.staleServed(), "miss",
+                stats.misses(), "joined", stats.joined(), "absent", stats.absent(), "failed", stats.failed());
+    }
+
+    private record Counter(String name, String help, List<CounterDataPointSnapshot> points) {
+        Counter(String name, String help) {
+            this(name, help, new ArrayList<>());
+        }
+
+        void add(@Nullable Number value, String... labels) {
+            if (value != null) {
+                points.add(CounterDataPointSnapshot.builder().value(value.doubleValue()).labels(Labels.of(labels))
+                        .build());
+            }
+        }
+
+        MetricSnapshot snapshot() {
+            CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
+            points.forEach(builder::dataPoint);
+            return builder.build();
+        }
+    }
+
+    private record Gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
+        Gauge(String name, String help) {
+            this(name, help, new ArrayList<>());
+        }
+
+        void add(@Nullable Number value, String... labels) {
+            if (value != null) {
+                points.add(GaugeDataPointSnapshot.builder().value(value.doubleValue()).labels(Labels.of(labels))
+                        .build());
+            }
+        }
+
+        MetricSnapshot snapshot() {
+            GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(name).help(help);
+            points.forEach(builder::dataPoint);
+            return builder.build();
+        }
+    }
+}
