@@ -137,9 +137,10 @@ public final class Reprise implements AutoCloseable {
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {
-        return Backend.Config.of(redis.url()).namespace(settings.namespace())
+        Backend.Config config = Backend.Config.of(redis.url()).namespace(settings.namespace())
                 .timeouts(redis.connectTimeout(), redis.socketTimeout()).retryOnTimeout(redis.retryOnTimeout())
                 .healthCheckInterval(redis.healthCheckInterval());
+        return settings.encryptionKey() == null ? config : config.encryptionKey(settings.encryptionKey().value());
     }
 
     private static Secret randomToken() {

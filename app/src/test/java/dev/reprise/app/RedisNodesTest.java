@@ -23,6 +23,9 @@ class RedisNodesTest {
 
     private static final String ENTRIES = "reprise:main:v1:*";
 
+    private static final String KEY = "5eed".repeat(16);
+    private static final String OTHER_KEY = "beef".repeat(16);
+
     private final RedisServer redis = RedisServer.start();
 
     @AfterEach
@@ -46,6 +49,22 @@ class RedisNodesTest {
             // The change that the first node announced may come after the second has filled its near tier.
             await("the second to have it near",
                     () -> second.post(LESSON, REQUEST).header("Cache-Status").startsWith("\"caffeine\"; hit"));
+        }
+    }
+
+    @Test
+    void post_encrypted_isSharedWithTheSameKeyAndMadeAnewWithAnother() {
+        try (TestServer first = node(KEY); TestServer second = node(KEY); TestServer other = node(OTHER_KEY)) {
+            Answer made = first.post(LESSON, REQUEST);
+            assertThat(second.post(LESSON, REQUEST).body()).isEqualTo(made.body());
+            assertThat(second.generator().calls()).isZero();
+
+            Answer anew = other.post(LESSON, REQUEST);
+
+            assertThat(anew.status()).isEqualTo(200);
+            assertThat(anew.header("Cache-Status")).startsWith("\"redis\"; fwd=uri-miss; stored");
+            assertThat(other.generator().calls()).isEqualTo(1);
+            awaitHealth(other, "healthy");
         }
     }
 
@@ -198,6 +217,10 @@ class RedisNodesTest {
 
     private TestServer node() {
         return TestServer.start(Map.of("REDIS_URL", redis.url().toString()));
+    }
+
+    private TestServer node(String encryptionKey) {
+        return TestServer.start(Map.of("REDIS_URL", redis.url().toString(), "CACHE_ENCRYPTION_KEY", encryptionKey));
     }
 
     private static void awaitHealth(TestServer node, String status) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import javax.crypto.SecretKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,14 @@ import dev.reprise.api.ContentType;
  * @param nearMaxBytes what the near tier may hold
  * @param ttls how long content stays fresh, by setting name
  * @param keySecret makes keys unguessable; null for plain MD5
+ * @param encryptionKey encrypts what the far tier keeps; null to keep it readable there
  * @param ai what generates
  * @param adminToken opens the admin routes; null to make one up at start
  * @param regenerate who may send {@code no-cache} and {@code no-store}
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
-        long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret, Ai ai, @Nullable Secret adminToken,
+        long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
+        @Nullable EncryptionKey encryptionKey, Ai ai, @Nullable Secret adminToken,
         Regenerate regenerate) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
@@ -42,6 +45,14 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
 
     /** A value that must not be shown. Its text never contains it. */
     public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "(secret)";
+        }
+    }
+
+    /** A key of AES with 256 bits. Its text never contains it. */
+    public record EncryptionKey(SecretKey value) {
         @Override
         public String toString() {
             return "(secret)";
@@ -153,7 +164,8 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         return new Settings(in.text("HOST", "127.0.0.1"), (int) in.whole("PORT", 8080, 0, 65535),
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
-                in.secret("CACHE_KEY_SECRET"), ai(in), in.secret("ADMIN_TOKEN"),
+                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), ai(in),
+                in.secret("ADMIN_TOKEN"),
                 in.choice("REGENERATE", Regenerate.ALL));
     }
 

@@ -6,12 +6,16 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
 
@@ -32,6 +36,28 @@ record Variables(UnaryOperator<@Nullable String> values) {
     Secret secret(String name) {
         String value = find(name);
         return value == null ? null : new Secret(value);
+    }
+
+    /** A wrong one is not shown. */
+    @Nullable
+    EncryptionKey encryptionKey(String name) {
+        String value = find(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.matches("[0-9A-Fa-f]{64}")) {
+            return encryptionKey(HexFormat.of().parseHex(value));
+        }
+        if (value.matches("[A-Za-z0-9+/_-]{43}=?")) {
+            return encryptionKey(Base64.getDecoder().decode(value.replace('-', '+').replace('_', '/')));
+        }
+        throw new InvalidSettingException(
+                name + " is not a key; allowed: 32 bytes as base64 or as 64 hexadecimal digits,"
+                        + " for example what 'openssl rand -base64 32' prints");
+    }
+
+    private static EncryptionKey encryptionKey(byte[] bytes) {
+        return new EncryptionKey(new SecretKeySpec(bytes, "AES"));
     }
 
     String name(String name, String ifAbsent) {

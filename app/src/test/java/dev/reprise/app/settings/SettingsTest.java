@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.ContentType;
 import dev.reprise.app.settings.Settings.Ai;
+import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Redis;
 import dev.reprise.app.settings.Settings.Regenerate;
 
 final class SettingsTest {
     private static final String SECRET = "hunter2";
+
+    /** 32 bytes whose base64 has both characters in which its alphabets differ. */
+    private static final String HEX = "fbff000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d";
+    private static final byte[] COUNTING = HexFormat.of().parseHex(HEX);
 
     @Test
     void from_nothing_isTheDefaults() {
@@ -30,7 +37,8 @@ final class SettingsTest {
                         "course_curriculum_ttl", Duration.ofHours(4), "lesson_content_ttl", Duration.ofHours(2),
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
-                null, new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)), null, Regenerate.ALL));
+                null, null, new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)), null,
+                Regenerate.ALL));
     }
 
     @Test
@@ -45,7 +53,8 @@ final class SettingsTest {
         Settings settings = from("HOST", "0.0.0.0", "PORT", "0", "MAX_BODY_BYTES", "2048", "REDIS_URL",
                 "rediss://cache.example:6380/2", "SOCKET_CONNECT_TIMEOUT", "2", "SOCKET_TIMEOUT", "0.25",
                 "RETRY_ON_TIMEOUT", "FALSE", "HEALTH_CHECK_INTERVAL", "15", "CACHE_NAMESPACE", "blue.green-1_2",
-                "NEAR_CACHE_MAX_BYTES", "1048576", "CACHE_KEY_SECRET", "k", "AI_PROVIDER", "OpenAI", "AI_BASE_URL",
+                "NEAR_CACHE_MAX_BYTES", "1048576", "CACHE_KEY_SECRET", "k", "CACHE_ENCRYPTION_KEY", HEX, "AI_PROVIDER",
+                "OpenAI", "AI_BASE_URL",
                 "http://localhost:11434/v1", "AI_API_KEY", "a", "AI_MODEL", "m", "AI_TIMEOUT", "1.5", "ADMIN_TOKEN",
                 "t", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2", "COURSE_CURRICULUM_TTL", "3",
                 "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5", "ASSESSMENT_CACHE_TTL", "6",
@@ -59,7 +68,7 @@ final class SettingsTest {
                         "course_curriculum_ttl", Duration.ofSeconds(3), "lesson_content_ttl", Duration.ofSeconds(4),
                         "exercise_cache_ttl", Duration.ofSeconds(5), "assessment_cache_ttl", Duration.ofSeconds(6),
                         "learning_path_ttl", Duration.ofDays(30)),
-                new Settings.Secret("k"),
+                new Settings.Secret("k"), new EncryptionKey(new SecretKeySpec(COUNTING, "AES")),
                 new Ai(Settings.Provider.OPENAI, URI.create("http://localhost:11434/v1"), new Settings.Secret("a"),
                         "m", Duration.ofMillis(1500)),
                 new Settings.Secret("t"), Regenerate.ADMIN));
@@ -135,6 +144,40 @@ final class SettingsTest {
         assertThatThrownBy(() -> from("AI_BASE_URL", url, "AI_MODEL", "m"))
                 .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_BASE_URL is not a URL")
                 .hasMessageContaining("http:// or https://").hasMessageNotContaining(SECRET).hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {HEX, "FBFF000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D",
+            "+/8AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0=", "-_8AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0=",
+            "+/8AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0", " -_8AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0\n"})
+    void from_encryptionKey_isTheBytesInAnyForm(String value) {
+        EncryptionKey key = from("CACHE_ENCRYPTION_KEY", value).encryptionKey();
+
+        assertThat(key).isNotNull();
+        assertThat(key.value().getEncoded()).isEqualTo(COUNTING);
+        assertThat(key.value().getAlgorithm()).isEqualTo("AES");
+    }
+
+    /** Too short, too long, of other characters, 16 and 48 bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hunter2", "hunter2FBFF000102030405060708090A0B0C0D0E0F10111213141516171819",
+            "hunter2AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0==", "hunter2=AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=",
+            "hunter2 AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo", "hunter2.AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo",
+            "hunter2FBwgJCgsMDQ4PEA==", "hunter2AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkq",
+            "hunter2\nCACHE_KEY_SECRET"})
+    void from_wrongEncryptionKey_isNamedButNotShown(String value) {
+        assertThatThrownBy(() -> from("CACHE_ENCRYPTION_KEY", value)).isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "CACHE_ENCRYPTION_KEY is not a key; allowed: 32 bytes as base64 or as 64 hexadecimal digits,"
+                                + " for example what 'openssl rand -base64 32' prints")
+                .hasNoCause();
+    }
+
+    @Test
+    void toString_encryptionKeySet_showsNothingOfIt() {
+        Settings settings = from("CACHE_ENCRYPTION_KEY", HEX);
+
+        assertThat(settings.toString()).contains("encryptionKey=(secret)").doesNotContainIgnoringCase(HEX);
     }
 
     @Test

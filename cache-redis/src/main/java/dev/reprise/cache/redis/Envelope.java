@@ -9,6 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import javax.crypto.SecretKey;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.cache.Codec;
 import dev.reprise.cache.Cost;
@@ -16,14 +19,16 @@ import dev.reprise.cache.Entry;
 import dev.reprise.cache.Position;
 
 /**
- * An entry as bytes, version 1. Numbers are big-endian and signed; lengths and counts are 4 bytes and not negative.
+ * Turns entries into bytes, version 1, and back. Without a key the bytes are as follows; with one they are
+ * {@linkplain Seal sealed}. Numbers are big-endian and signed; lengths and counts are 4 bytes and not negative.
+ * Thread-safe.
  *
  * <table>
  * <caption>The bytes in order</caption>
  * <tr><th>at</th><th>bytes</th><th>what</th></tr>
  * <tr><td>0</td><td>4</td><td>{@code RPRS} in ASCII</td></tr>
  * <tr><td>4</td><td>1</td><td>version, 1</td></tr>
- * <tr><td>5</td><td>1</td><td>flags, 0</td></tr>
+ * <tr><td>5</td><td>1</td><td>flags: 0, or 1 where what follows is sealed</td></tr>
  * <tr><td>6</td><td>8</td><td>created, milliseconds of the epoch</td></tr>
  * <tr><td>14</td><td>8</td><td>fresh until, likewise</td></tr>
  * <tr><td>22</td><td>8</td><td>expires, likewise</td></tr>
@@ -47,22 +52,38 @@ import dev.reprise.cache.Position;
 final class Envelope {
     private static final int MAGIC = 0x52505253;
     private static final byte VERSION = 1;
-    private static final byte FLAGS = 0;
-    private static final int FIXED = 82;
+    private static final byte PLAIN = 0;
+    private static final byte SEALED = 1;
+
+    /** Magic, version and flags. */
+    static final int HEAD = 6;
+
+    private static final int FIXED = 76;
     private static final int LENGTH = 4;
     private static final int CHECKSUM = 4;
 
-    private Envelope() {}
+    private final @Nullable Seal seal;
+    private final byte flags;
 
-    static <V> byte[] encode(Entry<V> entry, Codec<V> codec) {
+    /**
+     * @param key what seals all that is written and opens all that is read; null for plain bytes in both directions
+     * @throws IllegalArgumentException where it is no AES key of 256 bits; the message does not show it
+     */
+    Envelope(@Nullable SecretKey key) {
+        seal = key == null ? null : new Seal(key);
+        flags = key == null ? PLAIN : SEALED;
+    }
+
+    /** The bytes of an entry that will stand at this name on Redis. */
+    <V> byte[] encode(byte[] name, Entry<V> entry, Codec<V> codec) {
         byte[] requestHash = entry.requestHash();
         List<byte[]> tags = entry.tags().stream().sorted().map(tag -> tag.getBytes(UTF_8)).toList();
         byte[] payload = codec.encode(entry.value());
-        int size = FIXED + 3 * LENGTH + requestHash.length + payload.length + CHECKSUM;
+        int size = HEAD + FIXED + 3 * LENGTH + requestHash.length + payload.length + CHECKSUM;
         for (byte[] tag : tags) {
             size += LENGTH + tag.length;
         }
-        ByteBuffer out = ByteBuffer.allocate(size).putInt(MAGIC).put(VERSION).put(FLAGS);
+        ByteBuffer out = ByteBuffer.allocate(size).putInt(MAGIC).put(VERSION).put(flags);
         out.putLong(entry.createdMillis()).putLong(entry.freshUntilMillis()).putLong(entry.expiresMillis());
         out.putLong(entry.position().major()).putLong(entry.position().minor());
         Cost cost = entry.cost();
@@ -74,25 +95,34 @@ final class Envelope {
             out.putInt(tag.length).put(tag);
         }
         out.putInt(payload.length).put(payload);
+        if (seal != null) {
+            return seal.close(out.flip(), name);
+        }
         return out.putInt(checksum(out.array(), out.position())).array();
     }
 
     /**
-     * The entry of bytes that {@link #encode} made with the same codec.
+     * The entry of bytes that {@link #encode} made with the same key and codec and, where there is a key, for this name.
      *
      * @throws UnreadableException for all other bytes, whatever they are
      */
-    static <V> Entry<V> decode(byte[] bytes, Codec<V> codec) {
-        int end = bytes.length - CHECKSUM;
-        require(end >= FIXED, "too short");
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        require(in.getInt() == MAGIC, "not an envelope");
-        byte version = in.get();
-        require(version == VERSION, "unknown version");
-        require(in.get() == FLAGS, "unknown flags");
-        require(in.getInt(end) == checksum(bytes, end), "wrong checksum");
-        in.limit(end);
+    <V> Entry<V> decode(byte[] name, byte[] bytes, Codec<V> codec) {
+        require(bytes.length >= HEAD + CHECKSUM, "too short");
+        ByteBuffer head = ByteBuffer.wrap(bytes);
+        require(head.getInt() == MAGIC, "not an envelope");
+        require(head.get() == VERSION, "unknown version");
+        require(head.get() == flags, "sealed where it should not be, or not where it should, or unknown flags");
+        return entry(seal == null ? checked(bytes) : seal.open(bytes, name), codec);
+    }
 
+    private static ByteBuffer checked(byte[] bytes) {
+        int end = bytes.length - CHECKSUM;
+        require(ByteBuffer.wrap(bytes).getInt(end) == checksum(bytes, end), "wrong checksum");
+        return ByteBuffer.wrap(bytes, HEAD, end - HEAD);
+    }
+
+    private static <V> Entry<V> entry(ByteBuffer in, Codec<V> codec) {
+        require(in.remaining() >= FIXED, "too short");
         long created = in.getLong();
         long freshUntil = in.getLong();
         long expires = in.getLong();

@@ -22,6 +22,7 @@ import dev.reprise.cache.Leases;
 /** One Redis, which keeps the entries, the log and the leases of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
+    private final Envelope envelope;
     private final InstantSource clock;
     private final GuardedRedis redis;
     private final RedisLog log;
@@ -29,6 +30,7 @@ final class RedisBackend implements Backend {
 
     RedisBackend(Config config, InstantSource clock, Duration leaseLife) {
         this.keys = new Keyspace(config.namespace());
+        this.envelope = new Envelope(config.encryptionKey());
         this.clock = clock;
         HostAndPort address = address(config.url());
         JedisClientConfig client = client(config, "reprise", config.socketTimeout());
@@ -77,7 +79,7 @@ final class RedisBackend implements Backend {
 
     @Override
     public <V> CacheTier<V> tier(Codec<V> codec) {
-        return new RedisTier<>(redis, keys, codec, clock);
+        return new RedisTier<>(redis, keys, envelope, codec, clock);
     }
 
     @Override

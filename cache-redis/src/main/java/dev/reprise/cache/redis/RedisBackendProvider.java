@@ -26,7 +26,8 @@ public final class RedisBackendProvider implements BackendProvider {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException where the URL cannot be understood; the message does not repeat it
+     * @throws IllegalArgumentException where the URL cannot be understood or the encryption key is no AES key of 256
+     *         bits; the message repeats neither
      */
     @Override
     public Backend open(Backend.Config config) {

@@ -61,6 +61,7 @@ final class RedisTier<V> implements CacheTier<V> {
 
     private final GuardedRedis redis;
     private final Keyspace keys;
+    private final Envelope envelope;
     private final Codec<V> codec;
     private final InstantSource clock;
     private final LongAdder unreadable = new LongAdder();
@@ -70,9 +71,10 @@ final class RedisTier<V> implements CacheTier<V> {
     private long entries;
     private long countedUntilNanos = System.nanoTime();
 
-    RedisTier(GuardedRedis redis, Keyspace keys, Codec<V> codec, InstantSource clock) {
+    RedisTier(GuardedRedis redis, Keyspace keys, Envelope envelope, Codec<V> codec, InstantSource clock) {
         this.redis = redis;
         this.keys = keys;
+        this.envelope = envelope;
         this.codec = codec;
         this.clock = clock;
     }
@@ -95,7 +97,7 @@ final class RedisTier<V> implements CacheTier<V> {
     @Override
     public @Nullable Entry<V> get(CacheKey key) {
         byte[] name = keys.name(key).getBytes(UTF_8);
-        return entry(counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis))));
+        return entry(name, counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis))));
     }
 
     /** In one round trip. Values of other types than strings are no entries, as everywhere. */
@@ -109,7 +111,7 @@ final class RedisTier<V> implements CacheTier<V> {
         byte[][] names = inOrder.stream().map(key -> keys.name(key).getBytes(UTF_8)).toArray(byte[][]::new);
         List<byte[]> values = counted(() -> redis.read(jedis -> jedis.mget(names)));
         for (int i = 0; i < names.length; i++) {
-            Entry<V> entry = entry(values.get(i));
+            Entry<V> entry = entry(names[i], values.get(i));
             if (entry != null) {
                 found.put(inOrder.get(i), entry);
             }
@@ -117,12 +119,12 @@ final class RedisTier<V> implements CacheTier<V> {
         return found;
     }
 
-    private @Nullable Entry<V> entry(byte @Nullable [] bytes) {
+    private @Nullable Entry<V> entry(byte[] name, byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }
         try {
-            return Envelope.decode(bytes, codec);
+            return envelope.decode(name, bytes, codec);
         } catch (UnreadableException e) {
             unreadable.increment();
             return null;
@@ -148,7 +150,7 @@ final class RedisTier<V> implements CacheTier<V> {
             return;
         }
         byte[] name = keys.name(key).getBytes(UTF_8);
-        byte[] bytes = Envelope.encode(entry, codec);
+        byte[] bytes = envelope.encode(name, entry, codec);
         // The life that is left, not the instant of its end: Redis's clock need not agree with ours.
         SetParams life = new SetParams().px(Math.min(entry.expiresMillis() - now, LONGEST_LIFE_MILLIS));
         counted(() -> redis.write(jedis -> jedis.set(name, bytes, life)));
@@ -235,7 +237,7 @@ final class RedisTier<V> implements CacheTier<V> {
             // Null where the key is gone, or holds no string.
             if (bytes != null) {
                 try {
-                    tags.put(some.get(i), Envelope.decode(bytes, AS_IT_IS).tags());
+                    tags.put(some.get(i), envelope.decode(names[i], bytes, AS_IT_IS).tags());
                 } catch (UnreadableException e) {
                     // Counted by whoever looks it up.
                 }

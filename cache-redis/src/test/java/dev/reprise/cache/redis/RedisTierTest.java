@@ -76,9 +76,9 @@ class RedisTierTest {
 
     @Test
     void get_damagedEnvelope_isAbsentAndCounted() {
-        byte[] bytes = Envelope.encode(entry("value"), TextCodec.INSTANCE);
+        byte[] name = NAME.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new Envelope(null).encode(name, entry("value"), TextCodec.INSTANCE);
         try (Jedis jedis = new Jedis(redis.server.url())) {
-            byte[] name = NAME.getBytes(StandardCharsets.UTF_8);
             jedis.set(name, Arrays.copyOf(bytes, bytes.length - 1));
             assertThat(tier.get(KEY)).isNull();
             bytes[4] = 2;
