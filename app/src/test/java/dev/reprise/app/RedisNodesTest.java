@@ -69,6 +69,13 @@ class RedisNodesTest {
     }
 
     @Test
+    void post_encryptionKeyWithoutRedis_isServed() {
+        try (TestServer alone = TestServer.start(Map.of("CACHE_ENCRYPTION_KEY", KEY))) {
+            assertThat(alone.post(LESSON, REQUEST).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void post_stores_onlyKeysOfItsOwnThatEnd() {
         try (TestServer node = node()) {
             node.post(LESSON, REQUEST);

@@ -33,8 +33,7 @@ import dev.reprise.api.ContentType;
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
         long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
-        @Nullable EncryptionKey encryptionKey, Ai ai, @Nullable Secret adminToken,
-        Regenerate regenerate) {
+        @Nullable EncryptionKey encryptionKey, Ai ai, @Nullable Secret adminToken, Regenerate regenerate) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
 
@@ -165,8 +164,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
                 in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), ai(in),
-                in.secret("ADMIN_TOKEN"),
-                in.choice("REGENERATE", Regenerate.ALL));
+                in.secret("ADMIN_TOKEN"), in.choice("REGENERATE", Regenerate.ALL));
     }
 
     private static @Nullable Redis redis(Variables in) {
