@@ -7,9 +7,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,10 +24,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
+import dev.reprise.cache.Backend.Config;
 import dev.reprise.cache.TierUnavailableException;
 
 /**
@@ -40,6 +44,9 @@ final class GuardedRedis implements AutoCloseable {
     private static final int FAILURES_IN_A_ROW = 5;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
+    /** How long a master may be another before an idle node knows, where no connection is lost by it. */
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(5);
+
     /**
      * Errors that concern one command or all writes. Redis answered at once and other commands work, so they do not
      * count for the breaker; all other errors ({@code LOADING}, {@code WRONGPASS}, ...) concern every command.
@@ -49,8 +56,7 @@ final class GuardedRedis implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedRedis.class);
 
-    private final UnifiedJedis client;
-    private final Runnable dropIdle;
+    private final RedisNodes nodes;
     private final String address;
     private final boolean retryOnTimeout;
     private final Duration socketTimeout;
@@ -74,21 +80,20 @@ final class GuardedRedis implements AutoCloseable {
     private long checkedNanos;
 
     /**
-     * Checks once, which may take as long as a connection and an answer may, and starts the health check. Never fails
-     * where Redis cannot be reached.
+     * Starts the health check and waits for its first result, for as long as a connection and an answer may take. Never
+     * fails where Redis cannot be reached.
      *
-     * @param client closed with this
-     * @param dropIdle closes the client's idle connections
+     * @param nodes closed with this
      * @param address what to call Redis in messages; without a password
      */
-    GuardedRedis(UnifiedJedis client, Runnable dropIdle, String address, boolean retryOnTimeout, Duration socketTimeout,
-            Duration healthCheckInterval) {
-        this.client = client;
-        this.dropIdle = dropIdle;
+    GuardedRedis(RedisNodes nodes, String address, Config config) {
+        this.nodes = nodes;
         this.address = address;
-        this.retryOnTimeout = retryOnTimeout;
-        this.socketTimeout = socketTimeout;
-        this.healthCheckInterval = healthCheckInterval;
+        retryOnTimeout = config.retryOnTimeout();
+        socketTimeout = config.socketTimeout();
+        healthCheckInterval = nodes.mayMove() && config.healthCheckInterval().compareTo(LONGEST_MOVE) > 0
+                ? LONGEST_MOVE
+                : config.healthCheckInterval();
         breaker = CircuitBreaker.of("redis",
                 CircuitBreakerConfig.custom()
                         .slidingWindowSize(FAILURES_IN_A_ROW)
@@ -103,10 +108,19 @@ final class GuardedRedis implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        // At once, so that whoever asks first knows how it stands: Redis may have been away for hours.
-        check();
         long tick = Math.max(1, Math.min(PROBE_INTERVAL.toMillis(), healthCheckInterval.toMillis()));
+        Future<?> first = health.submit(this::check);
         ScheduledFuture<?> unused = health.scheduleWithFixedDelay(this::check, tick, tick, MILLISECONDS);
+        try {
+            // So that whoever asks first knows how it stands: Redis may have been away for hours.
+            first.get(config.connectTimeout().plus(socketTimeout).toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("The first check of Redis at {} takes long", address);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -115,12 +129,12 @@ final class GuardedRedis implements AutoCloseable {
      *
      * @throws TierUnavailableException where there is none; without a cause if Redis was not asked
      */
-    <T extends @Nullable Object> T read(Function<UnifiedJedis, T> call) {
+    <T extends @Nullable Object> T read(Function<RedisNodes, T> call) {
         return run(call, true);
     }
 
     /** The result of a call that runs once at most; throws like {@link #read}. */
-    <T extends @Nullable Object> T write(Function<UnifiedJedis, T> call) {
+    <T extends @Nullable Object> T write(Function<RedisNodes, T> call) {
         return run(call, false);
     }
 
@@ -134,7 +148,7 @@ final class GuardedRedis implements AutoCloseable {
         return breaker.getState().name().toLowerCase(Locale.ROOT);
     }
 
-    private <T extends @Nullable Object> T run(Function<UnifiedJedis, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T run(Function<RedisNodes, T> call, boolean isRead) {
         if (!isAvailable() || isSilent() || !breaker.tryAcquirePermission()) {
             throw new TierUnavailableException(
                     "Redis at " + address + (closed ? " was closed" : " is not asked while it does not answer"), null);
@@ -157,7 +171,7 @@ final class GuardedRedis implements AutoCloseable {
         return waiting.get() >= FAILURES_IN_A_ROW && System.nanoTime() - answeredNanos > socketTimeout.toNanos() / 2;
     }
 
-    private <T extends @Nullable Object> T attempt(Function<UnifiedJedis, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T attempt(Function<RedisNodes, T> call, boolean isRead) {
         long start = System.nanoTime();
         if (waiting.getAndIncrement() == 0) {
             answeredNanos = start;
@@ -183,17 +197,24 @@ final class GuardedRedis implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T callOrAgain(Function<UnifiedJedis, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T callOrAgain(Function<RedisNodes, T> call, boolean isRead) {
         try {
-            return call.apply(client);
+            return call.apply(nodes);
+        } catch (JedisRedirectionException e) {
+            // Only of several at once; one alone is sent on by itself.
+            nodes.find();
+            if (!isRead) {
+                throw e;
+            }
+            return call.apply(nodes);
         } catch (JedisConnectionException e) {
             // The idle connections are older than the one that failed: after a restart all of them are dead.
-            dropIdle.run();
+            nodes.dropIdle();
             if (!isRead || closed || wasInterrupted(e) || (isTimeout(e) && !retryOnTimeout)
                     || isSilent() || breaker.getState() == State.OPEN) {
                 throw e;
             }
-            return call.apply(client);
+            return call.apply(nodes);
         }
     }
 
@@ -227,7 +248,7 @@ final class GuardedRedis implements AutoCloseable {
         checkPassed = false;
         if (breaker.tryAcquirePermission()) {
             try {
-                attempt(UnifiedJedis::ping, true);
+                attempt(RedisNodes::ping, true);
                 checkPassed = true;
             } catch (TierUnavailableException e) {
                 if (breaker.getState() == State.CLOSED) {
@@ -279,6 +300,6 @@ final class GuardedRedis implements AutoCloseable {
     public void close() {
         closed = true;
         health.shutdownNow();
-        client.close();
+        nodes.close();
     }
 }

@@ -30,8 +30,9 @@ final class Keyspace {
         return namespace + "changes:v1:{" + name + '}';
     }
 
+    /** On a cluster where the streams are, so that it is freed and told of in one step. */
     String lease(CacheKey key) {
-        return namespace + "lease:v1:" + key;
+        return namespace + "lease:v1:" + key + ":{" + name + '}';
     }
 
     String name(CacheKey key) {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.XAddParams;
@@ -41,7 +41,8 @@ final class LogTail implements AutoCloseable {
     private static final XReadParams READ = new XReadParams().block((int) BLOCK.toMillis()).count(PAGE);
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    private final Supplier<Jedis> connect;
+    private final RedisNodes nodes;
+    private final JedisClientConfig how;
     private final Runnable onCutOff;
     private final Keyspace keys;
     private final String origin;
@@ -61,12 +62,14 @@ final class LogTail implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param connect a new connection, which blocks for {@link #DEAD_AFTER} at most
+     * @param how to connect, with calls that block for {@link #DEAD_AFTER} at most
      * @param onCutOff told when the connection is lost, which nobody else may notice for long; must not block
      */
-    LogTail(Supplier<Jedis> connect, Runnable onCutOff, Keyspace keys, String origin, Followers followers,
+    LogTail(RedisNodes nodes, JedisClientConfig how, Runnable onCutOff, Keyspace keys, String origin,
+            Followers followers,
             Unsent unsent) {
-        this.connect = connect;
+        this.nodes = nodes;
+        this.how = how;
         this.onCutOff = onCutOff;
         this.keys = keys;
         this.origin = origin;
@@ -91,10 +94,10 @@ final class LogTail implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (Jedis jedis = connect.get()) {
+            try (Jedis jedis = nodes.connect(keys.invalidations(), how)) {
                 connection = jedis;
                 catchUp(jedis);
-                while (!isClosed()) {
+                while (!isClosed() && nodes.leadsTo(keys.invalidations(), jedis)) {
                     read(jedis);
                 }
             } catch (RuntimeException e) {

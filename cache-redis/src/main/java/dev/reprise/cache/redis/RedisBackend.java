@@ -1,17 +1,11 @@
 package dev.reprise.cache.redis;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLParameters;
 
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.util.JedisURIHelper;
 
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.CacheTier;
@@ -19,7 +13,7 @@ import dev.reprise.cache.Codec;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
 
-/** One Redis, which keeps the entries, the log and the leases of a namespace. */
+/** A Redis, which keeps the entries, the log and the leases of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final Envelope envelope;
@@ -32,44 +26,40 @@ final class RedisBackend implements Backend {
         this.keys = new Keyspace(config.namespace());
         this.envelope = new Envelope(config.encryptionKey());
         this.clock = clock;
-        HostAndPort address = address(config.url());
-        JedisClientConfig client = client(config, "reprise", config.socketTimeout());
-        JedisClientConfig tail = client(config, "reprise-log", LogTail.DEAD_AFTER);
-        RedisConnections connections = new RedisConnections(address, client);
-        redis = new GuardedRedis(RedisClient.builder()
-                .hostAndPort(address)
-                .clientConfig(client)
-                .connectionProvider(connections)
-                .build(), connections::clear, address.toString(), config.retryOnTimeout(), config.socketTimeout(),
-                config.healthCheckInterval());
-        log = new RedisLog(redis, keys, () -> new Jedis(address, tail));
+        RedisUrl url = RedisUrl.of(config.url());
+        JedisClientConfig client = client(config, url, "reprise", config.socketTimeout()).build();
+        JedisClientConfig tail = client(config, url, "reprise-log", LogTail.DEAD_AFTER).build();
+        // Sentinels have no databases, and users of their own.
+        JedisClientConfig sentinels = client(config, url, "reprise", config.socketTimeout()).database(0).user(null)
+                .password(null).build();
+        RedisNodes nodes = new RedisNodes(url, client, sentinels);
+        redis = new GuardedRedis(nodes, url.toString(), config);
+        log = new RedisLog(redis, nodes, tail, keys);
         leases = new RedisLeases(redis, keys, log, leaseLife);
     }
 
-    private static JedisClientConfig client(Config config, String name, Duration socketTimeout) {
+    @SuppressWarnings("deprecation") // what replaces the socket factory reads key stores from files, once a connection
+    private static DefaultJedisClientConfig.Builder client(Config config, RedisUrl url, String name,
+            Duration socketTimeout) {
         DefaultJedisClientConfig.Builder how = DefaultJedisClientConfig.builder()
                 .clientName(name)
-                // One protocol for both clients, of which only one can speak the newer.
+                // One protocol for all clients, of which not all can speak the newer.
                 .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(millis(config.connectTimeout()))
                 .socketTimeoutMillis(millis(socketTimeout))
                 .blockingSocketTimeoutMillis(millis(socketTimeout))
-                .database(JedisURIHelper.getDBIndex(config.url()));
-        if (JedisURIHelper.isRedisSSLScheme(config.url())) {
-            how.sslOptions(SslOptions.defaults());
+                .database(url.database())
+                .user(url.user())
+                .password(url.password());
+        if (url.tls()) {
+            SSLParameters names = new SSLParameters();
+            names.setEndpointIdentificationAlgorithm("HTTPS");
+            how.ssl(true).sslParameters(names);
+            if (config.tls() != null) {
+                how.sslSocketFactory(config.tls().getSocketFactory());
+            }
         }
-        if (config.url().getUserInfo() != null) {
-            how.user(JedisURIHelper.getUser(config.url())).password(JedisURIHelper.getPassword(config.url()));
-        }
-        return how.build();
-    }
-
-    private static HostAndPort address(URI url) {
-        if (url.getHost() == null) {
-            // Not the URL itself, which may hold a password.
-            throw new IllegalArgumentException("a Redis URL must name a host of letters, digits, '-' and '.'");
-        }
-        return new HostAndPort(url.getHost(), url.getPort() < 0 ? Protocol.DEFAULT_PORT : url.getPort());
+        return how;
     }
 
     /** At least 1, as Jedis takes 0 for no limit. */

@@ -1,22 +1,28 @@
 package dev.reprise.cache.redis;
 
 import java.time.Duration;
+import java.util.function.Function;
 
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.providers.ConnectionProvider;
 
-/** The pooled connections to one Redis. None is opened before it is needed. Thread-safe. */
-final class RedisConnections extends ConnectionPool implements ConnectionProvider {
+/** The pooled connections to one server. None is opened before it is needed. Thread-safe. */
+final class RedisConnections extends ConnectionPool {
     /** More callers than this wait for each other, for as long as for an answer at most. */
     private static final int MOST = 64;
 
+    private final HostAndPort address;
+
     RedisConnections(HostAndPort address, JedisClientConfig client) {
         super(address, client, config(client));
+        this.address = address;
+    }
+
+    HostAndPort address() {
+        return address;
     }
 
     private static ConnectionPoolConfig config(JedisClientConfig client) {
@@ -43,13 +49,10 @@ final class RedisConnections extends ConnectionPool implements ConnectionProvide
         }
     }
 
-    @Override
-    public Connection getConnection() {
-        return getResource();
-    }
-
-    @Override
-    public Connection getConnection(CommandArguments command) {
-        return getResource();
+    /** What this very server answers. */
+    <T> T ask(Function<Jedis, T> question) {
+        try (Jedis jedis = new Jedis(getResource())) {
+            return question.apply(jedis);
+        }
     }
 }

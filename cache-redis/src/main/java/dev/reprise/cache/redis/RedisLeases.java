@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 
 import dev.reprise.cache.CacheKey;
@@ -73,7 +73,7 @@ final class RedisLeases implements Leases {
             throw new TierUnavailableException("the leases are closed", null);
         }
         Held lease = new Held(key);
-        long answer = (Long) redis.write(jedis -> jedis.eval(TAKE, List.of(lease.name), lease.arguments()));
+        long answer = (Long) redis.write(nodes -> nodes.jedis().eval(TAKE, List.of(lease.name), lease.arguments()));
         if (answer > 0) {
             return new Attempt.Held(Duration.ofMillis(answer));
         }
@@ -98,7 +98,7 @@ final class RedisLeases implements Leases {
 
         private void extend() {
             try {
-                Object extended = redis.write(jedis -> jedis.eval(EXTEND, List.of(name), arguments()));
+                Object extended = redis.write(nodes -> nodes.jedis().eval(EXTEND, List.of(name), arguments()));
                 if (!Long.valueOf(1).equals(extended)) {
                     // Another may hold it by now.
                     held.remove(this);
@@ -114,7 +114,7 @@ final class RedisLeases implements Leases {
             return held.remove(this);
         }
 
-        void free(AbstractPipeline pipeline) {
+        void free(Pipeline pipeline) {
             Response<Object> unused = pipeline.eval(FREE, List.of(name), arguments());
         }
 

@@ -3,12 +3,9 @@ package dev.reprise.cache.redis;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Response;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 
@@ -46,10 +43,10 @@ final class RedisLog implements InvalidationLog {
     private final LogTail tail;
 
     /** Returns at once; the log is read by a thread of its own, from its beginning. */
-    RedisLog(GuardedRedis redis, Keyspace keys, Supplier<Jedis> connect) {
+    RedisLog(GuardedRedis redis, RedisNodes nodes, JedisClientConfig tailConfig, Keyspace keys) {
         this.redis = redis;
         this.keys = keys;
-        tail = new LogTail(connect, redis::checkSoon, keys, origin, followers, unsent);
+        tail = new LogTail(nodes, tailConfig, redis::checkSoon, keys, origin, followers, unsent);
     }
 
     @Override
@@ -76,7 +73,7 @@ final class RedisLog implements InvalidationLog {
             XAddParams how = keeping(INVALIDATIONS_KEPT, followers.read());
             Map<String, String> fields = LogFields.of(record, origin);
             // Appended twice it means the same, so it may be tried again like a read.
-            id = LogTail.position(redis.read(jedis -> jedis.xadd(keys.invalidations(), how, fields)));
+            id = LogTail.position(redis.read(nodes -> nodes.jedis().xadd(keys.invalidations(), how, fields)));
         } catch (TierUnavailableException e) {
             followers.showAhead(record);
             unsent.add(record.scope());
@@ -94,16 +91,12 @@ final class RedisLog implements InvalidationLog {
         // A load that was interrupted gives its lease up, too, and the pool refuses who is interrupted.
         boolean interrupted = Thread.interrupted();
         try {
-            StreamEntryID unused = redis.write(jedis -> {
-                try (AbstractPipeline pipeline = jedis.pipelined()) {
-                    if (lease != null) {
-                        lease.free(pipeline);
-                    }
-                    Response<StreamEntryID> id = pipeline.xadd(keys.changes(), how, fields);
-                    pipeline.sync();
-                    return id.get();
+            StreamEntryID unused = redis.write(nodes -> nodes.pipelined(keys.changes(), pipeline -> {
+                if (lease != null) {
+                    lease.free(pipeline);
                 }
-            });
+                return pipeline.xadd(keys.changes(), how, fields);
+            }).get());
             return true;
         } catch (TierUnavailableException e) {
             return false;

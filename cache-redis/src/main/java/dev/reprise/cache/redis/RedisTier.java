@@ -1,6 +1,7 @@
 package dev.reprise.cache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,9 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
@@ -97,26 +97,37 @@ final class RedisTier<V> implements CacheTier<V> {
     @Override
     public @Nullable Entry<V> get(CacheKey key) {
         byte[] name = keys.name(key).getBytes(UTF_8);
-        return entry(name, counted(() -> redis.<byte @Nullable []>read(jedis -> stringAt(name, jedis))));
+        return entry(name,
+                counted(() -> redis.<byte @Nullable []>read(nodes -> string(() -> nodes.jedis().get(name)))));
     }
 
-    /** In one round trip. Values of other types than strings are no entries, as everywhere. */
     @Override
     public Map<CacheKey, Entry<V>> getAll(Collection<CacheKey> asked) {
-        List<CacheKey> inOrder = List.copyOf(asked);
         Map<CacheKey, Entry<V>> found = new HashMap<>();
-        if (inOrder.isEmpty()) {
-            return found;
-        }
-        byte[][] names = inOrder.stream().map(key -> keys.name(key).getBytes(UTF_8)).toArray(byte[][]::new);
-        List<byte[]> values = counted(() -> redis.read(jedis -> jedis.mget(names)));
-        for (int i = 0; i < names.length; i++) {
-            Entry<V> entry = entry(names[i], values.get(i));
+        strings(asked).forEach((key, bytes) -> {
+            Entry<V> entry = entry(keys.name(key).getBytes(UTF_8), bytes);
             if (entry != null) {
-                found.put(inOrder.get(i), entry);
+                found.put(key, entry);
             }
-        }
+        });
         return found;
+    }
+
+    /** What is kept for those keys that have something, in one round trip to each server. */
+    private Map<CacheKey, byte[]> strings(Collection<CacheKey> some) {
+        List<String> names = some.stream().map(keys::name).toList();
+        return counted(() -> redis.read(nodes -> {
+            Map<String, Response<byte[]>> answers = nodes.pipelined(names,
+                    (pipeline, name) -> pipeline.get(name.getBytes(UTF_8)));
+            Map<CacheKey, byte[]> strings = new HashMap<>();
+            some.forEach(key -> {
+                byte[] string = string(() -> requireNonNull(answers.get(keys.name(key))).get());
+                if (string != null) {
+                    strings.put(key, string);
+                }
+            });
+            return strings;
+        }));
     }
 
     private @Nullable Entry<V> entry(byte[] name, byte @Nullable [] bytes) {
@@ -131,9 +142,10 @@ final class RedisTier<V> implements CacheTier<V> {
         }
     }
 
-    private static byte @Nullable [] stringAt(byte[] name, UnifiedJedis jedis) {
+    /** Values of other types than strings are no entries. */
+    private static byte @Nullable [] string(Supplier<byte @Nullable []> answer) {
         try {
-            return jedis.get(name);
+            return answer.get();
         } catch (JedisDataException e) {
             if (e.getMessage() != null && e.getMessage().startsWith("WRONGTYPE")) {
                 return NOT_A_STRING;
@@ -153,12 +165,12 @@ final class RedisTier<V> implements CacheTier<V> {
         byte[] bytes = envelope.encode(name, entry, codec);
         // The life that is left, not the instant of its end: Redis's clock need not agree with ours.
         SetParams life = new SetParams().px(Math.min(entry.expiresMillis() - now, LONGEST_LIFE_MILLIS));
-        counted(() -> redis.write(jedis -> jedis.set(name, bytes, life)));
+        counted(() -> redis.write(nodes -> nodes.jedis().set(name, bytes, life)));
     }
 
     @Override
     public void remove(CacheKey key) {
-        counted(() -> redis.write(jedis -> jedis.unlink(keys.name(key))));
+        counted(() -> redis.write(nodes -> nodes.jedis().unlink(keys.name(key))));
     }
 
     @Override
@@ -175,20 +187,16 @@ final class RedisTier<V> implements CacheTier<V> {
     public void removeAll(Scope scope, Consumer<CacheKey> removed) {
         scan(scope, page -> {
             if (!page.isEmpty()) {
-                counted(() -> redis.write(jedis -> unlink(page, jedis))).forEach(removed);
+                counted(() -> redis.write(nodes -> unlink(page, nodes))).forEach(removed);
             }
         });
     }
 
-    /** Unlinks keys in one round trip, and returns those that were there. */
-    private List<CacheKey> unlink(List<CacheKey> page, UnifiedJedis jedis) {
-        Map<CacheKey, Response<Long>> answers = new HashMap<>();
-        try (AbstractPipeline pipeline = jedis.pipelined()) {
-            page.forEach(key -> answers.computeIfAbsent(key, k -> pipeline.unlink(keys.name(k))));
-            pipeline.sync();
-        }
+    /** Unlinks keys in one round trip to each server, and returns those that were there. */
+    private List<CacheKey> unlink(List<CacheKey> page, RedisNodes nodes) {
+        Map<String, Response<Long>> answers = nodes.pipelined(page.stream().map(keys::name).toList(), Pipeline::unlink);
         return page.stream().filter(key -> {
-            Response<Long> answer = answers.remove(key);
+            Response<Long> answer = answers.remove(keys.name(key));
             return answer != null && answer.get() > 0;
         }).toList();
     }
@@ -196,14 +204,16 @@ final class RedisTier<V> implements CacheTier<V> {
     /** Shows the keys that a scope covers page by page, some perhaps twice, as SCAN does. */
     private void scan(Scope scope, Consumer<List<CacheKey>> onPage) {
         ScanParams params = new ScanParams().match(keys.glob(scope)).count(PAGE);
-        String cursor = ScanParams.SCAN_POINTER_START;
-        ScanResult<String> page;
-        do {
-            String from = cursor;
-            page = counted(() -> redis.read(jedis -> jedis.scan(from, params)));
-            onPage.accept(covered(scope, page.getResult()));
-            cursor = page.getCursor();
-        } while (!page.isCompleteIteration());
+        for (RedisConnections master : counted(() -> redis.read(RedisNodes::masters))) {
+            String cursor = ScanParams.SCAN_POINTER_START;
+            ScanResult<String> page;
+            do {
+                String from = cursor;
+                page = counted(() -> redis.read(nodes -> master.ask(jedis -> jedis.scan(from, params))));
+                onPage.accept(covered(scope, page.getResult()));
+                cursor = page.getCursor();
+            } while (!page.isCompleteIteration());
+        }
     }
 
     private List<CacheKey> covered(Scope scope, List<String> names) {
@@ -229,20 +239,14 @@ final class RedisTier<V> implements CacheTier<V> {
 
     /** The tags of the entries that can be read. */
     private Map<CacheKey, Set<String>> tags(List<CacheKey> some) {
-        byte[][] names = some.stream().map(key -> keys.name(key).getBytes(UTF_8)).toArray(byte[][]::new);
-        List<byte[]> values = counted(() -> redis.read(jedis -> jedis.mget(names)));
         Map<CacheKey, Set<String>> tags = new HashMap<>();
-        for (int i = 0; i < some.size(); i++) {
-            byte[] bytes = values.get(i);
-            // Null where the key is gone, or holds no string.
-            if (bytes != null) {
-                try {
-                    tags.put(some.get(i), envelope.decode(names[i], bytes, AS_IT_IS).tags());
-                } catch (UnreadableException e) {
-                    // Counted by whoever looks it up.
-                }
+        strings(some).forEach((key, bytes) -> {
+            try {
+                tags.put(key, envelope.decode(keys.name(key).getBytes(UTF_8), bytes, AS_IT_IS).tags());
+            } catch (UnreadableException e) {
+                // Counted by whoever looks it up.
             }
-        }
+        });
         return tags;
     }
 
@@ -250,22 +254,29 @@ final class RedisTier<V> implements CacheTier<V> {
     @Override
     public TierStatus status() {
         try {
-            String info = redis.read(jedis -> jedis.info("memory") + jedis.info("stats"));
-            Long limit = number(info, "maxmemory");
-            return new TierStatus(true, entries(), number(info, "used_memory"),
-                    limit == null || limit == 0 ? null : limit, number(info, "evicted_keys"), unreadable.sum(),
+            List<String> masters = redis.read(nodes -> nodes.masters().stream()
+                    .map(master -> master.ask(jedis -> jedis.info("memory") + jedis.info("stats"))).toList());
+            Long limit = sum(masters, "maxmemory");
+            return new TierStatus(true, entries(), sum(masters, "used_memory"),
+                    limit == null || limit == 0 ? null : limit, sum(masters, "evicted_keys"), unreadable.sum(),
                     failures.sum(), breaker());
         } catch (TierUnavailableException e) {
             return new TierStatus(false, null, null, null, null, unreadable.sum(), failures.sum(), breaker());
         }
     }
 
-    private static @Nullable Long number(String info, String field) {
-        return info.lines()
-                .filter(line -> line.startsWith(field + ':'))
-                .map(line -> Long.valueOf(line.substring(field.length() + 1).strip()))
-                .findFirst()
-                .orElse(null);
+    /** Null where one of them does not say. */
+    private static @Nullable Long sum(List<String> infos, String field) {
+        long sum = 0;
+        for (String info : infos) {
+            int at = info.indexOf('\n' + field + ':');
+            if (at < 0) {
+                return null;
+            }
+            String value = info.substring(at + field.length() + 2, info.indexOf('\n', at + 1));
+            sum += Long.parseLong(value.strip());
+        }
+        return sum;
     }
 
     private synchronized long entries() {

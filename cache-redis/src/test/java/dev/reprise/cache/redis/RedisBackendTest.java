@@ -46,7 +46,7 @@ class RedisBackendTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis://:s3cret@my_host:6379", "redis:///1", "redis://:s3cret@h/database"})
+    @ValueSource(strings = {"redis://:s3cret@host:port", "redis:///1", "redis://:s3cret@h/database"})
     void open_badUrl_failsWithoutRepeatingIt(String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> Backend.open(config(URI.create(url))))
                 .withMessageNotContaining("s3cret");

@@ -146,7 +146,7 @@ class RedisCoherenceTest {
             assertThat(caller.answer()).isEqualTo("v1");
         }
         assertThat(loader.calls()).isEqualTo(1);
-        await("the lease is free", () -> server.command("GET", "reprise:test:lease:v1:" + KEY).isEmpty());
+        await("the lease is free", () -> server.command("GET", "reprise:test:lease:v1:" + KEY + ":{test}").isEmpty());
     }
 
     @Test
