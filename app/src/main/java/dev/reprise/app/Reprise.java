@@ -24,6 +24,7 @@ import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
 import dev.reprise.app.settings.Settings;
+import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
@@ -53,7 +54,7 @@ public final class Reprise implements AutoCloseable {
         this.settings = settings;
         adminToken = settings.adminToken() == null ? randomToken() : settings.adminToken();
         loads = Executors.newVirtualThreadPerTaskExecutor();
-        backend = settings.redis() == null ? null : Backend.open(backendConfig(settings, settings.redis()));
+        backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
         TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
@@ -140,7 +141,19 @@ public final class Reprise implements AutoCloseable {
         Backend.Config config = Backend.Config.of(redis.url()).namespace(settings.namespace())
                 .timeouts(redis.connectTimeout(), redis.socketTimeout()).retryOnTimeout(redis.retryOnTimeout())
                 .healthCheckInterval(redis.healthCheckInterval());
+        if (redis.tls() != null) {
+            config = config.tls(redis.tls());
+        }
         return settings.encryptionKey() == null ? config : config.encryptionKey(settings.encryptionKey().value());
+    }
+
+    private static Backend open(Backend.Config config) {
+        try {
+            return Backend.open(config);
+        } catch (IllegalArgumentException e) {
+            // What its URL must look like is known to the backend.
+            throw new InvalidSettingException("REDIS_URL: " + e.getMessage());
+        }
     }
 
     private static Secret randomToken() {

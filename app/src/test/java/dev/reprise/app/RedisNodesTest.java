@@ -1,6 +1,7 @@
 package dev.reprise.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -11,8 +12,11 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.cache.redis.testkit.RedisServer;
 import dev.reprise.cache.redis.testkit.TcpProxy;
 
@@ -209,6 +213,16 @@ class RedisNodesTest {
             redis.resume();
             awaitHealth(node, "healthy");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:6379", "http://:hunter2@localhost", "redis:hunter2", "//user:hunter2@host",
+            "redis://user:hunter2@host:port", "redis://user:12/hunter2@host:6379", "redis://host/hunter2",
+            "redis://a,b", "redis-sentinel://:hunter2@a:26379", "redis-cluster://:hunter2@a,b/1"})
+    void start_redisUrlOfNoKnownForm_isRefusedWithoutShowingIt(String url) {
+        assertThatThrownBy(() -> TestServer.start(Map.of("REDIS_URL", url)))
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("REDIS_URL: ")
+                .hasMessageNotContaining("hunter2").hasMessageMatching("[^\\n]+").hasNoCause();
     }
 
     @Test

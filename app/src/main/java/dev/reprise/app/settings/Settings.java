@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import javax.crypto.SecretKey;
+import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,10 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
      * @param socketTimeout how long to wait for an answer
      * @param retryOnTimeout whether a read that timed out is tried once more
      * @param healthCheckInterval how often an idle connection is checked
+     * @param tls whom to trust and how to identify oneself; null for the platform's own, or where there is no TLS
      */
     public record Redis(URI url, Duration connectTimeout, Duration socketTimeout, boolean retryOnTimeout,
-            Duration healthCheckInterval) {
+            Duration healthCheckInterval, @Nullable SSLContext tls) {
         /** Where it is, without user, password and parameters. */
         public String place() {
             return Settings.place(url);
@@ -119,14 +121,16 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
     public static final class InvalidSettingException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InvalidSettingException(String message) {
+        /** With a line that names the setting and shows no secret. */
+        public InvalidSettingException(String message) {
             super(message);
         }
     }
 
     private static String place(URI url) {
+        String authority = String.valueOf(url.getRawAuthority());
         String path = url.getPath() == null ? "" : url.getPath();
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path;
+        return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
     }
 
     /** How long content of a type stays fresh. */
@@ -172,14 +176,13 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         Duration socket = in.seconds("SOCKET_TIMEOUT", "0.5");
         boolean retry = in.flag("RETRY_ON_TIMEOUT", true);
         Duration health = in.seconds("HEALTH_CHECK_INTERVAL", "30");
-        URI url = in.url("REDIS_URL", List.of("redis", "rediss"));
-        if (url != null && url.getPath() != null && !url.getPath().matches("(/\\d*)?")) {
-            // A password with a slash that is not escaped ends the address early; the rest of it must not be shown.
-            throw new InvalidSettingException("REDIS_URL is not a URL that ends with the number of a database after"
-                    + " redis:// or rediss:// and a host; '/', '@', '?' and '#' in a password are written %2F, %40,"
-                    + " %3F and %23");
+        SSLContext tls = Tls.from(in);
+        URI url = in.uri("REDIS_URL");
+        if (tls != null && url != null && !String.valueOf(url.getScheme()).startsWith("rediss")) {
+            throw new InvalidSettingException("REDIS_CA_FILE and REDIS_KEY_STORE are for TLS, and REDIS_URL does not"
+                    + " begin with rediss");
         }
-        return url == null ? null : new Redis(url, connect, socket, retry, health);
+        return url == null ? null : new Redis(url, connect, socket, retry, health, tls);
     }
 
     private static Ai ai(Variables in) {

@@ -112,6 +112,18 @@ record Variables(UnaryOperator<@Nullable String> values) {
                         Arrays.stream(all).map(it -> it.name().toLowerCase(Locale.ROOT)).collect(joining(", "))));
     }
 
+    /** Of any form, which whoever uses it must know. It may hold a password, so a wrong one is not shown. */
+    @Nullable
+    URI uri(String name) {
+        String value = find(name);
+        try {
+            return value == null ? null : new URI(value);
+        } catch (URISyntaxException e) {
+            throw new InvalidSettingException(name + " is not a URL; '/', '@', '?', '#' and others in a password are"
+                    + " written %2F, %40, %3F, %23 and so on");
+        }
+    }
+
     /** A URL may hold a password, so a wrong one is not shown. */
     @Nullable
     URI url(String name, List<String> schemes) {

@@ -45,7 +45,15 @@ final class SettingsTest {
     void from_redisUrlAlone_hasTheDefaultsOfRedis() {
         assertThat(from("REDIS_URL", "redis://localhost:6379").redis())
                 .isEqualTo(new Redis(URI.create("redis://localhost:6379"), Duration.ofSeconds(1),
-                        Duration.ofMillis(500), true, Duration.ofSeconds(30)));
+                        Duration.ofMillis(500), true, Duration.ofSeconds(30), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redis://u:hunter2@my_host:6379/1, redis://my_host:6379/1",
+            "'redis-sentinel://u:hunter2@a:1,b:2/main', 'redis-sentinel://a:1,b:2/main'",
+            "'rediss-cluster://:hunter2@a,b', 'rediss-cluster://a,b'"})
+    void toString_redisUrl_showsThePlacesAndNoPassword(String url, String shown) {
+        assertThat(from("REDIS_URL", url).redis()).hasToString(shown);
     }
 
     @Test
@@ -61,7 +69,7 @@ final class SettingsTest {
 
         assertThat(settings).isEqualTo(new Settings("0.0.0.0", 0, 2048,
                 new Redis(URI.create("rediss://cache.example:6380/2"), Duration.ofSeconds(2), Duration.ofMillis(250),
-                        false, Duration.ofSeconds(15)),
+                        false, Duration.ofSeconds(15), null),
                 "blue.green-1_2", 1_048_576,
                 Map.of("default_ttl", Duration.ofSeconds(1), "ai_content_ttl", Duration.ofSeconds(2),
                         "course_curriculum_ttl", Duration.ofSeconds(3), "lesson_content_ttl", Duration.ofSeconds(4),
@@ -126,15 +134,28 @@ final class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:6379", "http://:hunter2@localhost", "redis://", "redis:hunter2",
-            "redis://:hunter2@ /", "//user:hunter2@host", "redis://:hun ter2@host:6379",
-            "redis://user:hunter2@host:port",
-            "redis://user:hunter2%@host", "redis://user:12/hunter2@host:6379",
-            "redis://host/hunter2"})
-    void from_wrongRedisUrl_isNamedButNotShown(String url) {
+    @ValueSource(strings = {"redis://", "redis://:hunter2@ /", "redis://:hun ter2@host:6379",
+            "redis://user:hunter2%@host"})
+    void from_redisUrlThatIsNone_isNamedButNotShown(String url) {
         assertThatThrownBy(() -> from("REDIS_URL", url)).isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("REDIS_URL is not a URL").hasMessageContaining("redis:// or rediss://")
+                .hasMessageStartingWith("REDIS_URL is not a URL")
                 .hasMessageNotContainingAny("hunter2", "hun ter2").hasMessageMatching("[^\\n]+").hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no/such/file", "\0", "pom.xml", "/dev/null"})
+    void from_wrongCaFile_isNamed(String file) {
+        assertThatThrownBy(() -> from("REDIS_URL", "rediss://host", "REDIS_CA_FILE", file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("REDIS_CA_FILE names no file of certificates in PEM that can be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no/such/file", "\0", "pom.xml"})
+    void from_wrongKeyStore_isNamedWithoutItsPassword(String file) {
+        assertThatThrownBy(() -> from("REDIS_URL", "rediss://host", "REDIS_KEY_STORE", file,
+                "REDIS_KEY_STORE_PASSWORD", SECRET)).isInstanceOf(InvalidSettingException.class)
+                .hasMessage("REDIS_KEY_STORE names no key store (PKCS #12) that REDIS_KEY_STORE_PASSWORD opens");
     }
 
     @ParameterizedTest
