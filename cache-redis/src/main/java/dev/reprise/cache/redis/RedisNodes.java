@@ -34,6 +34,8 @@ import redis.clients.jedis.executors.CommandExecutor;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
+import dev.reprise.cache.redis.RedisUrl.Topology;
+
 /**
  * The servers that a Redis consists of, each with its connections, and which of them has which key. The only type that
  * knows in which ways a Redis may be run. None is known before {@link #find}. Thread-safe.
@@ -73,7 +75,7 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
 
     /** Whether keys may be elsewhere later without a connection's being lost. */
     boolean mayMove() {
-        return url.topology() != RedisUrl.Topology.STANDALONE;
+        return url.topology() != Topology.STANDALONE;
     }
 
     /**
@@ -161,8 +163,17 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
     /** Finds the servers and waits for an answer of each that has keys: one that does not answer fails the whole. */
     String ping() {
         find();
-        masters().forEach(master -> master.ask(Jedis::ping));
+        masters().forEach(master -> master.ask(url.topology() == Topology.CLUSTER ? RedisNodes::state : Jedis::ping));
         return "PONG";
+    }
+
+    /** A node of a cluster answers a ping also where it would refuse every key. */
+    private static String state(Jedis node) {
+        String info = node.clusterInfo();
+        if (!info.startsWith("cluster_state:ok")) {
+            throw new JedisDataException("CLUSTERDOWN " + info.lines().findFirst().orElse(""));
+        }
+        return info;
     }
 
     /** The servers that have keys, no two the same. */

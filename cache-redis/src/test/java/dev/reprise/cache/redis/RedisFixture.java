@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.CacheKey;
@@ -16,6 +17,7 @@ import dev.reprise.cache.Cost;
 import dev.reprise.cache.Entry;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Position;
+import dev.reprise.cache.redis.testkit.RedisCluster;
 import dev.reprise.cache.redis.testkit.RedisServer;
 
 /** A Redis and the backends that a test opens on it. Their health check pings once and then only where it must. */
@@ -38,6 +40,14 @@ final class RedisFixture implements AutoCloseable {
         Backend backend = new RedisBackend(config, InstantSource.system(), RedisLeases.LIFE);
         backends.add(backend);
         return backend;
+    }
+
+    static URI url(RedisCluster cluster) {
+        return URI.create("redis-cluster://" + addresses(cluster.ports()));
+    }
+
+    private static String addresses(List<Integer> ports) {
+        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     static Backend.Config config(URI url) {
