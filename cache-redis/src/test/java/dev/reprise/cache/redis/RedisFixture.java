@@ -19,6 +19,7 @@ import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Position;
 import dev.reprise.cache.redis.testkit.RedisCluster;
 import dev.reprise.cache.redis.testkit.RedisServer;
+import dev.reprise.cache.redis.testkit.SentinelSet;
 
 /** A Redis and the backends that a test opens on it. Their health check pings once and then only where it must. */
 final class RedisFixture implements AutoCloseable {
@@ -44,6 +45,10 @@ final class RedisFixture implements AutoCloseable {
 
     static URI url(RedisCluster cluster) {
         return URI.create("redis-cluster://" + addresses(cluster.ports()));
+    }
+
+    static URI url(SentinelSet sentinels) {
+        return URI.create("redis-sentinel://" + addresses(sentinels.ports()) + "/" + sentinels.masterName());
     }
 
     private static String addresses(List<Integer> ports) {

@@ -55,7 +55,7 @@ class RedisClusterTest {
             assertThat(cluster.masters()).hasSize(3);
             RedisServer lost = cluster.masterOf("key");
             lost.command("SET", "key", "value");
-            assertThat(lost.command("WAIT", "1", "10000")).isEqualTo("1");
+            RedisServer.await("its replica has it", () -> sizes(cluster) == 2);
             lost.kill();
             RedisServer.await("another has the key", () -> !cluster.masterOf("key").equals(lost));
             cluster.awaitUp();
@@ -89,6 +89,10 @@ class RedisClusterTest {
 
     private static long size(RedisServer server) {
         return Long.parseLong(server.command("DBSIZE"));
+    }
+
+    private static long sizes(RedisCluster cluster) {
+        return cluster.nodes().stream().mapToLong(RedisClusterTest::size).sum();
     }
 
     private static RedisServer stranger(RedisCluster cluster, String key) {

@@ -36,12 +36,13 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis of its own on a free port of this machine: the {@code redis-server} on the {@code PATH}, or else the one
- * that com.github.codemonstur:embedded-redis brings. It keeps no keys on disk, and ends with this JVM at the latest.
+ * that com.github.codemonstur:embedded-redis brings. Its keys end with it, and it ends with this JVM at the latest.
  * Unless it is paused or killed, its own commands work in whatever state it was brought into.
  */
 public final class RedisServer implements AutoCloseable {
@@ -67,8 +68,9 @@ public final class RedisServer implements AutoCloseable {
         String executable = executable(folder);
         // Its own file, though empty: without one there is neither a sentinel nor CONFIG REWRITE.
         Path configuration = Files.createFile(folder.resolve("redis.conf"));
+        // Replicas copy by way of the disk: otherwise the first second of what is written after the copy may not follow.
         command = new ArrayList<>(List.of(executable, configuration.toString(), "--bind", "127.0.0.1", "--save", "",
-                "--appendonly", "no", "--dir", folder.toString(), "--repl-diskless-sync-delay", "0"));
+                "--appendonly", "no", "--dir", folder.toString(), "--repl-diskless-sync", "no"));
         if (knowsDebugCommandOption(executable)) {
             command.addAll(List.of("--enable-debug-command", "local"));
         }
@@ -290,6 +292,8 @@ public final class RedisServer implements AutoCloseable {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of("--port", String.valueOf(port)));
         password = options.getOrDefault("--requirepass", "");
+        // What replicas are copied by.
+        Files.deleteIfExists(folder.resolve("dump.rdb"));
         Process launched = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -313,15 +317,22 @@ public final class RedisServer implements AutoCloseable {
         return false;
     }
 
-    /** Waits until this is so, but not for ever. */
+    /** Waits until this is so, but not for ever. A connection that breaks is no answer yet. */
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited in vain: " + what);
+        JedisConnectionException last = null;
+        while (System.nanoTime() < deadline) {
+            try {
+                if (condition.getAsBoolean()) {
+                    return;
+                }
+                last = null;
+            } catch (JedisConnectionException e) {
+                last = e;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
+        throw new IllegalStateException("waited in vain: " + what, last);
     }
 
     private void signal(String name) {
