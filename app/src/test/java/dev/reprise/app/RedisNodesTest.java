@@ -3,6 +3,7 @@ package dev.reprise.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +21,7 @@ import dev.reprise.app.TestServer.Answer;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.cache.redis.testkit.RedisServer;
 import dev.reprise.cache.redis.testkit.TcpProxy;
+import dev.reprise.cache.redis.testkit.TlsFront;
 
 /** Nodes that share a Redis, and what becomes of them without it. */
 class RedisNodesTest {
@@ -223,6 +226,29 @@ class RedisNodesTest {
         assertThatThrownBy(() -> TestServer.start(Map.of("REDIS_URL", url)))
                 .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("REDIS_URL: ")
                 .hasMessageNotContaining("hunter2").hasMessageMatching("[^\\n]+").hasNoCause();
+    }
+
+    @Test
+    void start_tlsWithAFileOfCertificatesAndAKeyStore_isHealthy(@TempDir Path folder) {
+        Path server = TlsFront.identity(folder, "server");
+        Path client = TlsFront.identity(folder, "client");
+        try (TlsFront front = TlsFront.to(redis.port(), server, client);
+                TestServer node = TestServer.start(Map.of("REDIS_URL", "rediss://127.0.0.1:" + front.port(),
+                        "REDIS_CA_FILE", TlsFront.certificate(server).toString(), "REDIS_KEY_STORE", client.toString(),
+                        "REDIS_KEY_STORE_PASSWORD", TlsFront.PASSWORD))) {
+            awaitHealth(node, "healthy");
+            assertThat(node.post(LESSON, REQUEST).header("Cache-Status")).startsWith("\"redis\"; fwd=uri-miss; stored");
+            assertThat(node.get("/ai/cache/status").text()).doesNotContain(TlsFront.PASSWORD);
+        }
+    }
+
+    @Test
+    void start_caFileWithoutTls_isRefused(@TempDir Path folder) {
+        Path certificate = TlsFront.certificate(TlsFront.identity(folder, "server"));
+
+        assertThatThrownBy(() -> TestServer.start(
+                Map.of("REDIS_URL", redis.url().toString(), "REDIS_CA_FILE", certificate.toString())))
+                .isInstanceOf(InvalidSettingException.class).hasMessageContaining("rediss");
     }
 
     @Test

@@ -166,7 +166,7 @@ class RedisPropagationTest {
             get(here, KEY);
             get(there, KEY);
             RedisServer old = sentinels.master();
-            assertThat(old.command("WAIT", "1", "10000")).isEqualTo("1");
+            await("the replica has it", () -> sentinels.replica().command("EXISTS", RedisFixture.NAME).equals("1"));
             old.kill();
 
             here.clear(scope(1, KEY));
@@ -189,7 +189,7 @@ class RedisPropagationTest {
             get(there, KEY);
             RedisServer old = sentinels.master();
             RedisServer replica = sentinels.replica();
-            assertThat(old.command("WAIT", "1", "10000")).isEqualTo("1");
+            await("the replica has it", () -> sentinels.replica().command("EXISTS", RedisFixture.NAME).equals("1"));
             old.command("ACL", "SETUSER", "default", "-psync", "-sync");
             old.command("CLIENT", "KILL", "TYPE", "replica");
 

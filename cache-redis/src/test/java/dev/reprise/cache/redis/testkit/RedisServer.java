@@ -46,7 +46,7 @@ import redis.embedded.core.ExecutableProvider;
  * Unless it is paused or killed, its own commands work in whatever state it was brought into.
  */
 public final class RedisServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 5;
 
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
