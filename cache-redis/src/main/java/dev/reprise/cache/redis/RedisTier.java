@@ -43,9 +43,8 @@ final class RedisTier<V> implements CacheTier<V> {
     /** Redis refuses a life that overflows its clock. */
     private static final long LONGEST_LIFE_MILLIS = Duration.ofDays(3650).toMillis();
 
-    /** For how long a count serves that took more pages than a few, so that status pages do not wear Redis out. */
+    /** For how long a count serves that took more than a page from each master: status must not wear Redis out. */
     private static final Duration COUNT_LIFE = Duration.ofSeconds(5);
-    private static final int FEW_PAGES = 3;
 
     private static final byte[] NOT_A_STRING = {};
     private static final Codec<byte[]> AS_IT_IS = new Codec<>() {
@@ -289,7 +288,8 @@ final class RedisTier<V> implements CacheTier<V> {
                 pages[0]++;
             });
             entries = count[0];
-            countedUntilNanos = System.nanoTime() + (pages[0] > FEW_PAGES ? COUNT_LIFE.toNanos() : 0);
+            boolean cheap = pages[0] <= counted(() -> redis.read(RedisNodes::masters)).size();
+            countedUntilNanos = System.nanoTime() + (cheap ? 0 : COUNT_LIFE.toNanos());
         }
         return entries;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,13 +34,20 @@ class ClusterTest {
     private static final List<CacheKey> KEYS = IntStream.range(0, 60)
             .mapToObj(i -> CacheKey.of("acme", "g1", i % 2 == 0 ? "course" : "quiz", "d" + i, null)).toList();
 
-    private final RedisCluster cluster = RedisCluster.start();
+    private static final RedisCluster CLUSTER = RedisCluster.start();
+
     private final List<Backend> backends = new ArrayList<>();
 
     @AfterEach
     void close() {
         backends.forEach(Backend::close);
-        cluster.close();
+        CLUSTER.awaitUp();
+        CLUSTER.flushAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        CLUSTER.close();
     }
 
     private CacheTier<String> tier(URI url) {
@@ -49,7 +57,7 @@ class ClusterTest {
     }
 
     private CacheTier<String> filled() {
-        CacheTier<String> tier = tier(RedisFixture.url(cluster));
+        CacheTier<String> tier = tier(RedisFixture.url(CLUSTER));
         for (CacheKey key : KEYS) {
             tier.put(key, entry("value", "tag-" + key.type()));
         }
@@ -65,11 +73,11 @@ class ClusterTest {
     @MethodSource("scopes")
     void removeAll_onEveryMaster_removesWhatIsCoveredAndNothingElse(Scope scope) {
         CacheTier<String> tier = filled();
-        assertThat(cluster.masters())
+        assertThat(CLUSTER.masters())
                 .allSatisfy(master -> assertThat(master.command("KEYS", "reprise:test:v1:*")).isNotEmpty());
         CacheTier<String> other = tierOf("other");
         other.put(KEYS.get(0), entry("theirs", "tag-course"));
-        cluster.masterOf("foreign:course").command("SET", "foreign:course", "theirs");
+        CLUSTER.masterOf("foreign:course").command("SET", "foreign:course", "theirs");
         List<CacheKey> removed = new ArrayList<>();
 
         tier.removeAll(scope, removed::add);
@@ -79,11 +87,11 @@ class ClusterTest {
         assertThat(tier.getAll(KEYS)).containsOnlyKeys(
                 KEYS.stream().filter(key -> key.type().equals("quiz")).toList());
         assertThat(other.get(KEYS.get(0))).isNotNull();
-        assertThat(cluster.masterOf("foreign:course").command("GET", "foreign:course")).isEqualTo("theirs");
+        assertThat(CLUSTER.masterOf("foreign:course").command("GET", "foreign:course")).isEqualTo("theirs");
     }
 
     private CacheTier<String> tierOf(String namespace) {
-        Backend backend = Backend.open(config(RedisFixture.url(cluster)).namespace(namespace));
+        Backend backend = Backend.open(config(RedisFixture.url(CLUSTER)).namespace(namespace));
         backends.add(backend);
         return backend.tier(TextCodec.INSTANCE);
     }
@@ -91,22 +99,23 @@ class ClusterTest {
     @Test
     void status_threeMasters_sumsThem() {
         CacheTier<String> tier = filled();
-        cluster.masters().forEach(master -> master.command("CONFIG", "SET", "maxmemory", "10000000"));
+        CLUSTER.masters().forEach(master -> master.command("CONFIG", "SET", "maxmemory", "10000000"));
 
         assertThat(tier.status().entries()).isEqualTo(60);
         assertThat(tier.status().maxBytes()).isEqualTo(30_000_000);
         assertThat(tier.status().bytes()).isGreaterThan(3_000_000);
+        CLUSTER.masters().forEach(master -> master.command("CONFIG", "SET", "maxmemory", "0"));
     }
 
     @Test
     void get_oneMasterKilled_isUnavailableUntilItIsBack() {
         CacheTier<String> tier = filled();
-        RedisServer lost = cluster.masterOf(RedisFixture.NAME);
+        RedisServer lost = CLUSTER.masterOf(RedisFixture.NAME);
         lost.kill();
 
         await("the breaker opens", () -> isUnavailable(tier) && !tier.isAvailable());
         lost.restart();
-        cluster.awaitUp();
+        CLUSTER.awaitUp();
         await("the breaker closes without traffic", tier::isAvailable);
 
         // What it kept is lost, as it keeps nothing on disk.
@@ -118,7 +127,7 @@ class ClusterTest {
     @Test
     void get_oneMasterHangs_isUnavailableUntilItGoesOn() {
         CacheTier<String> tier = filled();
-        RedisServer hung = cluster.masterOf(RedisFixture.NAME);
+        RedisServer hung = CLUSTER.masterOf(RedisFixture.NAME);
         hung.pause();
 
         await("the breaker opens", () -> isUnavailable(tier) && !tier.isAvailable());
@@ -140,8 +149,8 @@ class ClusterTest {
     @Test
     void get_slotMoved_followsIt() {
         CacheTier<String> tier = filled();
-        RedisServer from = cluster.masterOf(RedisFixture.NAME);
-        RedisServer to = cluster.masters().stream().filter(master -> !master.equals(from)).findFirst().orElseThrow();
+        RedisServer from = CLUSTER.masterOf(RedisFixture.NAME);
+        RedisServer to = CLUSTER.masters().stream().filter(master -> !master.equals(from)).findFirst().orElseThrow();
 
         move(RedisFixture.NAME, from, to);
 
@@ -156,8 +165,8 @@ class ClusterTest {
     @Test
     void get_slotBeingMoved_asksWhereItIsSentTo() {
         CacheTier<String> tier = filled();
-        RedisServer from = cluster.masterOf(RedisFixture.NAME);
-        RedisServer to = cluster.masters().stream().filter(master -> !master.equals(from)).findFirst().orElseThrow();
+        RedisServer from = CLUSTER.masterOf(RedisFixture.NAME);
+        RedisServer to = CLUSTER.masters().stream().filter(master -> !master.equals(from)).findFirst().orElseThrow();
         String slot = from.command("CLUSTER", "KEYSLOT", RedisFixture.NAME);
         to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", from.command("CLUSTER", "MYID"));
         from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", to.command("CLUSTER", "MYID"));
@@ -176,17 +185,17 @@ class ClusterTest {
         String id = to.command("CLUSTER", "MYID");
         from.command("DEL", key);
         to.command("CLUSTER", "SETSLOT", slot, "NODE", id);
-        cluster.masters().forEach(master -> master.command("CLUSTER", "SETSLOT", slot, "NODE", id));
+        CLUSTER.masters().forEach(master -> master.command("CLUSTER", "SETSLOT", slot, "NODE", id));
     }
 
     @Test
     void open_nobodyThere_isUnavailableUntilSomebodyIs() {
-        cluster.nodes().forEach(RedisServer::kill);
-        CacheTier<String> tier = tier(RedisFixture.url(cluster));
+        CLUSTER.nodes().forEach(RedisServer::kill);
+        CacheTier<String> tier = tier(RedisFixture.url(CLUSTER));
         assertThat(tier.isAvailable()).isFalse();
         assertThatExceptionOfType(TierUnavailableException.class).isThrownBy(() -> tier.get(RedisFixture.KEY));
 
-        cluster.nodes().forEach(RedisServer::restart);
+        CLUSTER.nodes().forEach(RedisServer::restart);
 
         await("it is found", tier::isAvailable);
         tier.put(RedisFixture.KEY, entry("value"));
@@ -197,7 +206,7 @@ class ClusterTest {
     void open_oneNodeOfTheUrlIsThere_findsTheOthers() {
         RedisServer dead = RedisServer.start();
         dead.close();
-        URI url = URI.create("redis-cluster://127.0.0.1:" + dead.port() + ",127.0.0.1:" + cluster.ports().get(1));
+        URI url = URI.create("redis-cluster://127.0.0.1:" + dead.port() + ",127.0.0.1:" + CLUSTER.ports().get(1));
 
         CacheTier<String> tier = tier(url);
         KEYS.forEach(key -> tier.put(key, entry("value")));
@@ -210,7 +219,7 @@ class ClusterTest {
         filled();
         backends.forEach(Backend::close);
 
-        await("no connection is left", () -> cluster.masters().stream()
+        await("no connection is left", () -> CLUSTER.masters().stream()
                 .allMatch(master -> !master.command("CLIENT", "LIST").contains(" name=reprise")));
         await("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("reprise-redis")));

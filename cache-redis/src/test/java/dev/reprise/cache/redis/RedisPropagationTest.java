@@ -144,8 +144,8 @@ class RedisPropagationTest {
             TieredCache<String> there = node(line.url());
             for (int round = 0; round < 4; round++) {
                 CacheKey key = CacheKey.of("acme", "g1", "course", "r" + round, null);
-                get(here, key);
-                await("it has it", () -> get(there, key) != null && has(there, key));
+                // What it has made itself, no other node's change drops.
+                get(there, key);
                 line.cut();
 
                 assertThat(here.clear(scope(round, key)).propagated()).isTrue();
