@@ -15,19 +15,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.Load.Timed;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ScriptedGenerator;
+import dev.reprise.cache.redis.testkit.RedisCluster;
 import dev.reprise.cache.redis.testkit.RedisServer;
+import dev.reprise.cache.redis.testkit.SentinelSet;
 import dev.reprise.cache.redis.testkit.TcpProxy;
 
 /**
@@ -125,15 +130,51 @@ class FaultsUnderLoadTest {
     @ParameterizedTest
     @MethodSource("faults")
     void fault_underLoad_noRequestFailsAndFewWaitAndItHealsByItself(Fault fault) throws Exception {
-        List<Timed> before = LOAD.run(BEFORE);
+        check(LOAD, fault);
+    }
+
+    @Test
+    void fault_masterBehindSentinelsKilled_noRequestFailsAndFewWaitAndItHealsByItself() throws Exception {
+        try (SentinelSet sentinels = SentinelSet.start();
+                TestServer node = node("redis-sentinel", sentinels.ports(), "/" + sentinels.masterName())) {
+            RedisServer master = sentinels.master();
+            check(warm(node), new Fault("master killed, replaced by its sentinels", master::kill, () -> {}));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fault_oneOfThreeMasters_noRequestFailsAndFewWaitAndItHealsByItself(boolean hangs) throws Exception {
+        try (RedisCluster cluster = RedisCluster.start();
+                TestServer node = node("redis-cluster", cluster.ports(), "")) {
+            RedisServer master = cluster.masters().get(1);
+            check(warm(node), hangs
+                    ? new Fault("one of three masters hangs", master::pause, master::resume)
+                    : new Fault("one of three masters killed, later started empty", master::kill, master::restart));
+        }
+    }
+
+    private static TestServer node(String scheme, List<Integer> ports, String path) {
+        String addresses = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return TestServer.start(Map.of("REDIS_URL", scheme + "://" + addresses + path), GENERATOR);
+    }
+
+    private static Load warm(TestServer node) throws InterruptedException {
+        Load load = new Load(node);
+        assertThat(load.run(Duration.ofSeconds(1))).allMatch(it -> it.status() == 200);
+        return load;
+    }
+
+    private static void check(Load load, Fault fault) throws InterruptedException, IOException {
+        List<Timed> before = load.run(BEFORE);
         GENERATOR.most.set(0);
 
         fault.begin.run();
-        List<Timed> during = new ArrayList<>(LOAD.run(FAULT.dividedBy(2)));
-        List<Timed> burst = LOAD.burst(BURST);
-        during.addAll(LOAD.run(FAULT.dividedBy(2)));
+        List<Timed> during = new ArrayList<>(load.run(FAULT.dividedBy(2)));
+        List<Timed> burst = load.burst(BURST);
+        during.addAll(load.run(FAULT.dividedBy(2)));
         fault.end.run();
-        Duration back = awaitStoredFar();
+        Duration back = awaitStoredFar(load);
 
         long failed = Stream.concat(during.stream(), burst.stream()).filter(it -> it.status() != 200).count();
         long waited = during.stream().filter(it -> it.isMiss() && it.took().compareTo(LONG) > 0).count();
@@ -152,9 +193,9 @@ class FaultsUnderLoadTest {
     }
 
     /** How long it takes until Redis is used again for all that it is there for. */
-    private static Duration awaitStoredFar() {
+    private static Duration awaitStoredFar(Load load) {
         long start = System.nanoTime();
-        while (!LOAD.askForNews().cacheStatus().startsWith("\"redis\"; fwd=uri-miss; stored")) {
+        while (!load.askForNews().cacheStatus().startsWith("\"redis\"; fwd=uri-miss; stored")) {
             assertThat(System.nanoTime() - start).as("time to heal").isLessThan(TimeUnit.SECONDS.toNanos(20));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
