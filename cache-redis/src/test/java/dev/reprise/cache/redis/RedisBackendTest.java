@@ -10,6 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.cache.Backend;
+import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.Leases;
+import dev.reprise.cache.LogRecord;
+import dev.reprise.cache.Scope;
 import dev.reprise.cache.TierUnavailableException;
 
 class RedisBackendTest {
@@ -61,6 +69,35 @@ class RedisBackendTest {
 
         assertThat(redis.server.command("INFO", "keyspace")).contains("db3:keys=1");
         assertThat(redis.server.command("CLIENT", "LIST")).contains(" name=reprise ").contains(" user=alice ");
+    }
+
+    /** What the README says that a user must be allowed. */
+    @Test
+    void open_userWithFewCommands_isEnough() {
+        List<String> user = new ArrayList<>(
+                List.of("ACL", "SETUSER", "bob", "on", ">secret", "~reprise:test:*", "-@all"));
+        Stream.of("GET SET PTTL PEXPIRE UNLINK SCAN PING INFO XADD XREAD XRANGE XINFO EVAL".split(" ", -1))
+                .forEach(command -> user.add("+" + command.toLowerCase(Locale.ROOT)));
+        redis.server.command(user.toArray(String[]::new));
+        Backend backend = redis.open(config(URI.create("redis://bob:secret@127.0.0.1:" + redis.server.port())));
+        CacheTier<String> tier = backend.tier(TextCodec.INSTANCE);
+        LogRecorder seen = new LogRecorder();
+        backend.log().follow(seen);
+
+        Leases.Attempt attempt = backend.leases().tryAcquire(KEY);
+        tier.put(KEY, entry("value", "tag"));
+        assertThat(backend.log().append(new LogRecord.Changed(KEY), ((Leases.Attempt.Granted) attempt).lease()))
+                .isTrue();
+        assertThat(tier.getAll(List.of(KEY))).containsKey(KEY);
+        assertThat(backend.log().append(LogRecorder.tag("tag"))).isTrue();
+        List<CacheKey> removed = new ArrayList<>();
+        tier.removeAll(new Scope.Tag("acme", "tag"), removed::add);
+
+        assertThat(removed).containsExactly(KEY);
+        assertThat(tier.status().available()).isTrue();
+        assertThat(tier.status().failures()).isZero();
+        seen.awaitRecord(LogRecorder.tag("tag"));
+        assertThat(backend.log().lag()).isZero();
     }
 
     @Test
