@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -121,7 +122,9 @@ final class RedisTier<V> implements CacheTier<V> {
                     (pipeline, name) -> pipeline.get(name.getBytes(UTF_8)));
             Map<CacheKey, byte[]> strings = new HashMap<>();
             some.forEach(key -> {
-                byte[] string = string(() -> requireNonNull(answers.get(keys.name(key))).get());
+                String name = keys.name(key);
+                byte[] string = string(() -> settled(requireNonNull(answers.get(name)),
+                        () -> nodes.jedis().get(name.getBytes(UTF_8))));
                 if (string != null) {
                     strings.put(key, string);
                 }
@@ -151,6 +154,15 @@ final class RedisTier<V> implements CacheTier<V> {
                 return NOT_A_STRING;
             }
             throw e;
+        }
+    }
+
+    /** An answer, or that to the same command sent alone, which follows a key that moves to another server. */
+    private static <T extends @Nullable Object> T settled(Response<T> answer, Supplier<T> alone) {
+        try {
+            return answer.get();
+        } catch (JedisRedirectionException e) {
+            return alone.get();
         }
     }
 
@@ -196,8 +208,9 @@ final class RedisTier<V> implements CacheTier<V> {
     private List<CacheKey> unlink(List<CacheKey> page, RedisNodes nodes) {
         Map<String, Response<Long>> answers = nodes.pipelined(page.stream().map(keys::name).toList(), Pipeline::unlink);
         return page.stream().filter(key -> {
-            Response<Long> answer = answers.remove(keys.name(key));
-            return answer != null && answer.get() > 0;
+            String name = keys.name(key);
+            Response<Long> answer = answers.remove(name);
+            return answer != null && settled(answer, () -> nodes.jedis().unlink(name)) > 0;
         }).toList();
     }
 

@@ -179,6 +179,29 @@ class ClusterTest {
         assertThat(tier.status().failures()).isZero();
     }
 
+    @Test
+    void getAllAndRemoveAll_slotMoves_followIt() {
+        CacheTier<String> tier = filled();
+        CacheKey moving = KEYS.get(0);
+        String name = "reprise:test:v1:" + moving;
+        RedisServer from = CLUSTER.masterOf(name);
+        RedisServer to = CLUSTER.masters().stream().filter(master -> !master.equals(from)).findFirst().orElseThrow();
+        String slot = from.command("CLUSTER", "KEYSLOT", name);
+        String id = to.command("CLUSTER", "MYID");
+        to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", from.command("CLUSTER", "MYID"));
+        from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", id);
+        from.command("MIGRATE", "127.0.0.1", String.valueOf(to.port()), name, "0", "5000");
+
+        // It is asked for where it is sent to, and then has moved for good.
+        assertThat(tier.getAll(KEYS)).hasSize(60);
+        CLUSTER.masters().forEach(master -> master.command("CLUSTER", "SETSLOT", slot, "NODE", id));
+        List<CacheKey> removed = new ArrayList<>();
+        tier.removeAll(new Scope.All(Scope.EVERY_TENANT), removed::add);
+
+        assertThat(removed).containsExactlyInAnyOrderElementsOf(KEYS);
+        assertThat(tier.status().failures()).isZero();
+    }
+
     /** Gives a slot that is empty to another master. */
     private void move(String key, RedisServer from, RedisServer to) {
         String slot = from.command("CLUSTER", "KEYSLOT", key);

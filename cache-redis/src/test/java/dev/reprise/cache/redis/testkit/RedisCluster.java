@@ -141,7 +141,9 @@ public final class RedisCluster implements AutoCloseable {
             List<String> words = List.of(line.split(" ", -1));
             String address = words.get(1);
             return new Member(Integer.parseInt(address.substring(address.indexOf(':') + 1, address.indexOf('@'))),
-                    Set.of(words.get(2).split(",", -1)), words.subList(8, words.size()));
+                    Set.of(words.get(2).split(",", -1)),
+                    // A slot that is being moved is told once more, in brackets.
+                    words.stream().skip(8).filter(range -> !range.startsWith("[")).toList());
         }
 
         boolean isOfUse() {
