@@ -105,7 +105,14 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
         if (hostAndPort == null) {
             throw new JedisDataException("a sentinel does not know of '" + url.master() + "'");
         }
-        return new HostAndPort(hostAndPort.get(0), Integer.parseInt(hostAndPort.get(1)));
+        HostAndPort address = new HostAndPort(hostAndPort.get(0), Integer.parseInt(hostAndPort.get(1)));
+        // A sentinel may be the last to hear of a failover.
+        try (Jedis server = new Jedis(address, client)) {
+            if (!"master".equals(server.role().get(0))) {
+                throw new JedisDataException(address + " is not the master of '" + url.master() + "'");
+            }
+        }
+        return address;
     }
 
     /** Which master has which slots, as a node of the cluster sees it. */

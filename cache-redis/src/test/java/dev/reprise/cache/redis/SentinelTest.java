@@ -126,6 +126,20 @@ class SentinelTest {
     }
 
     @Test
+    void open_firstSentinelHasMissedAFailover_asksTheNext() {
+        try (RedisServer late = RedisServer.start("--sentinel")) {
+            late.command("SENTINEL", "MONITOR", sentinels.masterName(), "127.0.0.1",
+                    String.valueOf(sentinels.replica().port()), "9");
+            String url = RedisFixture.url(sentinels).toString();
+
+            CacheTier<String> tier = tier(URI.create(url.replace("://", "://127.0.0.1:" + late.port() + ",")));
+            tier.put(KEY, entry("value"));
+
+            assertThat(sentinels.master().command("EXISTS", RedisFixture.NAME)).isEqualTo("1");
+        }
+    }
+
+    @Test
     void open_masterNameUnknown_isUnavailable() {
         CacheTier<String> tier = tier(URI.create(RedisFixture.url(sentinels) + "x"));
 
