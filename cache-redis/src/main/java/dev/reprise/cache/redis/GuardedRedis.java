@@ -251,7 +251,7 @@ final class GuardedRedis implements AutoCloseable {
                 attempt(RedisNodes::ping, true);
                 checkPassed = true;
             } catch (TierUnavailableException e) {
-                if (breaker.getState() == State.CLOSED) {
+                if (breaker.getState() == State.CLOSED && !closed) {
                     // It was tried twice if its connection was dead. No lookup need find out the same.
                     breaker.transitionToOpenState();
                 }
