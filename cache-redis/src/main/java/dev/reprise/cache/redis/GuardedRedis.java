@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -130,12 +131,12 @@ final class GuardedRedis implements AutoCloseable {
      * @throws TierUnavailableException where there is none; without a cause if Redis was not asked
      */
     <T extends @Nullable Object> T read(Function<RedisNodes, T> call) {
-        return run(call, true);
+        return run(call, e -> !isTimeout(e) || (retryOnTimeout && !isSilent()));
     }
 
     /** The result of a call that runs once at most; throws like {@link #read}. */
     <T extends @Nullable Object> T write(Function<RedisNodes, T> call) {
-        return run(call, false);
+        return run(call, e -> false);
     }
 
     /** Whether calls are tried. */
@@ -148,19 +149,17 @@ final class GuardedRedis implements AutoCloseable {
         return breaker.getState().name().toLowerCase(Locale.ROOT);
     }
 
-    private <T extends @Nullable Object> T run(Function<RedisNodes, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T run(Function<RedisNodes, T> call,
+            Predicate<JedisConnectionException> again) {
         if (!isAvailable() || isSilent() || !breaker.tryAcquirePermission()) {
             throw new TierUnavailableException(
                     "Redis at " + address + (closed ? " was closed" : " is not asked while it does not answer"), null);
         }
-        try {
-            return attempt(call, isRead);
-        } catch (TierUnavailableException e) {
-            if (e.getCause() instanceof JedisConnectionException) {
-                checkSoon();
-            }
-            throw e;
-        }
+        return attempt(call, e -> {
+            // Before it is tried again, which may take as long once more: the check spares others the wait.
+            checkSoon();
+            return again.test(e);
+        });
     }
 
     /**
@@ -171,13 +170,14 @@ final class GuardedRedis implements AutoCloseable {
         return waiting.get() >= FAILURES_IN_A_ROW && System.nanoTime() - answeredNanos > socketTimeout.toNanos() / 2;
     }
 
-    private <T extends @Nullable Object> T attempt(Function<RedisNodes, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T attempt(Function<RedisNodes, T> call,
+            Predicate<JedisConnectionException> again) {
         long start = System.nanoTime();
         if (waiting.getAndIncrement() == 0) {
             answeredNanos = start;
         }
         try {
-            T result = callOrAgain(call, isRead);
+            T result = callOrAgain(call, again);
             answeredNanos = System.nanoTime();
             breaker.onSuccess(answeredNanos - start, NANOSECONDS);
             return result;
@@ -197,21 +197,18 @@ final class GuardedRedis implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T callOrAgain(Function<RedisNodes, T> call, boolean isRead) {
+    private <T extends @Nullable Object> T callOrAgain(Function<RedisNodes, T> call,
+            Predicate<JedisConnectionException> again) {
         try {
             return call.apply(nodes);
         } catch (JedisRedirectionException e) {
-            // Only of several at once; one alone is sent on by itself.
+            // Only of several commands at once; one alone is sent on by itself.
             nodes.find();
-            if (!isRead) {
-                throw e;
-            }
-            return call.apply(nodes);
+            throw e;
         } catch (JedisConnectionException e) {
             // The idle connections are older than the one that failed: after a restart all of them are dead.
             nodes.dropIdle();
-            if (!isRead || closed || wasInterrupted(e) || (isTimeout(e) && !retryOnTimeout)
-                    || isSilent() || breaker.getState() == State.OPEN) {
+            if (!again.test(e) || closed || wasInterrupted(e) || breaker.getState() == State.OPEN) {
                 throw e;
             }
             return call.apply(nodes);
@@ -248,7 +245,7 @@ final class GuardedRedis implements AutoCloseable {
         checkPassed = false;
         if (breaker.tryAcquirePermission()) {
             try {
-                attempt(RedisNodes::ping, true);
+                attempt(RedisNodes::ping, e -> !isTimeout(e));
                 checkPassed = true;
             } catch (TierUnavailableException e) {
                 if (breaker.getState() == State.CLOSED && !closed) {

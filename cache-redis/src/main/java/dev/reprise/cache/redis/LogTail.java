@@ -66,8 +66,7 @@ final class LogTail implements AutoCloseable {
      * @param onCutOff told when the connection is lost, which nobody else may notice for long; must not block
      */
     LogTail(RedisNodes nodes, JedisClientConfig how, Runnable onCutOff, Keyspace keys, String origin,
-            Followers followers,
-            Unsent unsent) {
+            Followers followers, Unsent unsent) {
         this.nodes = nodes;
         this.how = how;
         this.onCutOff = onCutOff;
