@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -60,18 +59,11 @@ final class GuardedRedis implements AutoCloseable {
     private final RedisNodes nodes;
     private final String address;
     private final boolean retryOnTimeout;
-    private final Duration socketTimeout;
     private final Duration healthCheckInterval;
     private final CircuitBreaker breaker;
     private final ScheduledThreadPoolExecutor health;
     private final AtomicBoolean checkIsDue = new AtomicBoolean();
     private volatile boolean closed;
-
-    /** How many calls wait for an answer. */
-    private final AtomicInteger waiting = new AtomicInteger();
-
-    /** When one of them, or one before, was last answered, or the first of them began. */
-    private volatile long answeredNanos;
 
     /** Why the last call failed, for the log line that says that the breaker opened. */
     private volatile @Nullable String lastFailure;
@@ -91,7 +83,6 @@ final class GuardedRedis implements AutoCloseable {
         this.nodes = nodes;
         this.address = address;
         retryOnTimeout = config.retryOnTimeout();
-        socketTimeout = config.socketTimeout();
         healthCheckInterval = nodes.mayMove() && config.healthCheckInterval().compareTo(LONGEST_MOVE) > 0
                 ? LONGEST_MOVE
                 : config.healthCheckInterval();
@@ -114,7 +105,7 @@ final class GuardedRedis implements AutoCloseable {
         ScheduledFuture<?> unused = health.scheduleWithFixedDelay(this::check, tick, tick, MILLISECONDS);
         try {
             // So that whoever asks first knows how it stands: Redis may have been away for hours.
-            first.get(config.connectTimeout().plus(socketTimeout).toMillis(), MILLISECONDS);
+            first.get(config.connectTimeout().plus(config.socketTimeout()).toMillis(), MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.debug("The first check of Redis at {} takes long", address);
         } catch (ExecutionException e) {
@@ -131,7 +122,7 @@ final class GuardedRedis implements AutoCloseable {
      * @throws TierUnavailableException where there is none; without a cause if Redis was not asked
      */
     <T extends @Nullable Object> T read(Function<RedisNodes, T> call) {
-        return run(call, e -> !isTimeout(e) || (retryOnTimeout && !isSilent()));
+        return run(call, e -> !isTimeout(e) || retryOnTimeout);
     }
 
     /** The result of a call that runs once at most; throws like {@link #read}. */
@@ -151,7 +142,7 @@ final class GuardedRedis implements AutoCloseable {
 
     private <T extends @Nullable Object> T run(Function<RedisNodes, T> call,
             Predicate<JedisConnectionException> again) {
-        if (!isAvailable() || isSilent() || !breaker.tryAcquirePermission()) {
+        if (!isAvailable() || !breaker.tryAcquirePermission()) {
             throw new TierUnavailableException(
                     "Redis at " + address + (closed ? " was closed" : " is not asked while it does not answer"), null);
         }
@@ -162,25 +153,17 @@ final class GuardedRedis implements AutoCloseable {
         });
     }
 
-    /**
-     * Whether enough calls wait in vain already: nobody was answered for half the time that one may take. Without it,
-     * everyone who comes before the first time-out would wait for one of his own.
-     */
-    private boolean isSilent() {
-        return waiting.get() >= FAILURES_IN_A_ROW && System.nanoTime() - answeredNanos > socketTimeout.toNanos() / 2;
-    }
-
     private <T extends @Nullable Object> T attempt(Function<RedisNodes, T> call,
             Predicate<JedisConnectionException> again) {
         long start = System.nanoTime();
-        if (waiting.getAndIncrement() == 0) {
-            answeredNanos = start;
-        }
         try {
             T result = callOrAgain(call, again);
-            answeredNanos = System.nanoTime();
-            breaker.onSuccess(answeredNanos - start, NANOSECONDS);
+            breaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
             return result;
+        } catch (TierUnavailableException e) {
+            // It was not asked.
+            breaker.releasePermission();
+            throw e;
         } catch (RuntimeException e) {
             long took = System.nanoTime() - start;
             if (wasInterrupted(e)) {
@@ -192,8 +175,6 @@ final class GuardedRedis implements AutoCloseable {
                 breaker.onError(took, NANOSECONDS, e);
             }
             throw new TierUnavailableException("Redis at " + address + " failed: " + e.getMessage(), e);
-        } finally {
-            waiting.decrementAndGet();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.reprise.cache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -220,27 +221,28 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
     <T> Map<String, Response<T>> pipelined(Collection<String> names,
             BiFunction<Pipeline, String, Response<T>> command) {
         Map<String, Response<T>> answers = new HashMap<>();
-        names.stream().distinct().collect(groupingBy(this::server)).forEach((server, some) -> {
-            try (Connection connection = server.getResource(); Pipeline pipeline = new Pipeline(connection)) {
-                some.forEach(name -> answers.put(name, command.apply(pipeline, name)));
-            }
-        });
+        names.stream().distinct().collect(groupingBy(this::server)).forEach((server, some) -> answers
+                .putAll(server.call(connection -> {
+                    try (Pipeline pipeline = new Pipeline(connection)) {
+                        return some.stream().collect(toMap(name -> name, name -> command.apply(pipeline, name)));
+                    }
+                })));
         return answers;
     }
 
     /** What several commands answer that all name keys of this key's slot, in one round trip. */
     <T> Response<T> pipelined(String name, Function<Pipeline, Response<T>> commands) {
-        try (Connection connection = server(name).getResource(); Pipeline pipeline = new Pipeline(connection)) {
-            Response<T> answer = commands.apply(pipeline);
-            pipeline.sync();
-            return answer;
-        }
+        return server(name).call(connection -> {
+            try (Pipeline pipeline = new Pipeline(connection)) {
+                return commands.apply(pipeline);
+            }
+        });
     }
 
     @Override
     public <T> T executeCommand(CommandObject<T> command) {
-        try (Connection connection = getConnection(command.getArguments())) {
-            return connection.executeCommand(command);
+        try {
+            return server(command.getArguments()).call(connection -> connection.executeCommand(command));
         } catch (JedisRedirectionException e) {
             return follow(e, command, MOST_REDIRECTIONS);
         }
@@ -264,7 +266,11 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
 
     @Override
     public Connection getConnection(CommandArguments command) {
-        return server(command.getKeyHashSlots().iterator().next()).getResource();
+        return server(command).getResource();
+    }
+
+    private RedisConnections server(CommandArguments command) {
+        return server(command.getKeyHashSlots().iterator().next());
     }
 
     @Override
