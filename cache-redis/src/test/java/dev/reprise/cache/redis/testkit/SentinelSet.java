@@ -66,7 +66,8 @@ public final class SentinelSet implements AutoCloseable {
         RedisServer.await("a failover of " + old.port(), () -> {
             RedisServer sentinel = watching().get(0);
             if (masterPort(sentinel) != old.port()) {
-                return true;
+                // Else it may still go back to what the others say.
+                return agreeOnAnother(old.port());
             }
             try {
                 sentinel.command("SENTINEL", "FAILOVER", NAME);
@@ -85,13 +86,15 @@ public final class SentinelSet implements AutoCloseable {
      * @return the new master
      */
     public RedisServer awaitNewMaster(int oldPort) {
-        RedisServer.await("another server than " + oldPort + " is master", () -> {
-            RedisServer master = master();
-            return master.port() != oldPort
-                    && watching().stream().allMatch(sentinel -> masterPort(sentinel) == master.port())
-                    && master.runs() && master.command("ROLE").startsWith("master");
-        });
+        RedisServer.await("another server than " + oldPort + " is master", () -> agreeOnAnother(oldPort));
         return master();
+    }
+
+    private boolean agreeOnAnother(int oldPort) {
+        RedisServer master = master();
+        return master.port() != oldPort
+                && watching().stream().allMatch(sentinel -> masterPort(sentinel) == master.port())
+                && master.runs() && master.command("ROLE").startsWith("master");
     }
 
     /** Ends them all. Idempotent. */
