@@ -86,7 +86,7 @@ final class Batch<V> {
                 tiers.askFar(toAsk, cache::landOrLoad);
             }
         } catch (RuntimeException | Error e) {
-            led.forEach(flight -> cache.fail(flight, TieredCache.failure(flight, e)));
+            led.forEach(flight -> cache.fail(flight, LoadFailedException.of(flight, e)));
         }
     }
 }

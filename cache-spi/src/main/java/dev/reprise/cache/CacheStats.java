@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param failed ended without a value
  * @param loads how many loads ended with a value, refreshes included
  * @param loadFailures how many loads failed, refreshes included
- * @param rejected how many values were too large to keep, and refreshes that were not begun because too many ran
+ * @param rejected how many values were too large to keep, and how many loads were not begun because too many waited or,
+ *        of refreshes, ran
  * @param tierFailures how often a tier could not be asked or could not keep a value
  * @param evictions how many entries the near tier dropped to make room
  * @param bytesLoaded the size of all values that were loaded, as {@code bytesOf} counts

@@ -1,7 +1,10 @@
 package dev.reprise.cache;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
 
 /** What {@link CacheStats} shows, while it is counted. */
 final class Counters {
@@ -48,6 +51,13 @@ final class Counters {
     private void saved(Lookup.Served<?> served) {
         Duration took = served.steps().stream().map(Lookup.Step::took).reduce(Duration.ZERO, Duration::plus);
         savedNanos.add(Math.max(0, served.entry().loadNanos - took.toNanos()));
+    }
+
+    void loadFailed(@Nullable Throwable cause) {
+        loadFailures.increment();
+        if (cause instanceof RejectedExecutionException) {
+            rejected.increment();
+        }
     }
 
     void loaded(Entry<?> entry, long bytes) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Flight<V> {
     /** What a refresh is to replace; null for a lookup that a caller waits for. */
     final @Nullable Entry<V> replaces;
 
+    /** Told whose loader this waits for. */
+    final Consumer<? super Loader<V>> awaited;
+
     /** What was done so far. The leader, the loading thread and the deadline each look at it. */
     final List<Step> steps = new CopyOnWriteArrayList<>();
 
@@ -47,12 +51,19 @@ final class Flight<V> {
     /** Guarded by {@code this}, so that no thread is interrupted after it has gone on to something else. */
     private @Nullable Thread loading;
 
-    Flight(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader, @Nullable Entry<V> replaces) {
+    Flight(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader, @Nullable Entry<V> replaces,
+            Consumer<? super Loader<V>> awaited) {
         this.key = key;
         this.tags = tags;
         this.directives = directives;
         this.loader = loader;
         this.replaces = replaces;
+        this.awaited = awaited;
+    }
+
+    /** For one who asks for the value and nothing else. */
+    Flight(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader, @Nullable Entry<V> replaces) {
+        this(key, tags, directives, loader, replaces, loading -> {});
     }
 
     /** Records that a tier keeps the entry now. */

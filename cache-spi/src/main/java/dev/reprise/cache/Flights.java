@@ -14,9 +14,11 @@ final class Flights<V> {
     /** The flight of the same key that is there already; null where {@code flight} is the one to join from now on. */
     @Nullable
     Flight<V> join(Flight<V> flight) {
-        Flight<V> theirs = joinable.putIfAbsent(flight.key, flight);
-        if (theirs == null) {
+        Flight<V> theirs = joinable.compute(flight.key,
+                (key, there) -> there == null || (there.isDone() && flight.directives.noCache()) ? flight : there);
+        if (theirs.equals(flight)) {
             begin(flight);
+            return null;
         }
         return theirs;
     }
@@ -37,13 +39,27 @@ final class Flights<V> {
         }
     }
 
-    /** Ends a flight; {@code first} happens before anybody hears of it, unless it had an outcome before. */
-    void fail(Flight<V> flight, LoadFailedException failure, Runnable first) {
-        end(flight);
-        if (flight.decide()) {
-            first.run();
-            flight.fail(failure);
+    /**
+     * Ends a flight; {@code first} happens before anybody hears of it, unless it had an outcome before.
+     *
+     * @param remembered whether the failure is for those, too, who join until it is {@linkplain #forget forgotten}
+     */
+    void fail(Flight<V> flight, LoadFailedException failure, boolean remembered, Runnable first) {
+        if (!flight.decide()) {
+            return;
         }
+        if (remembered) {
+            inProgress.remove(flight);
+        } else {
+            end(flight);
+        }
+        first.run();
+        flight.fail(failure);
+    }
+
+    /** Nobody may join a flight that failed any more. */
+    void forget(Flight<V> flight) {
+        joinable.remove(flight.key, flight);
     }
 
     private void end(Flight<V> flight) {

@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ final class Loads {
     }
 
     private final Executor executor;
-    private final Map<String, Semaphore> bulkheads = new ConcurrentHashMap<>();
+    private final Map<String, Bulkhead> bulkheads = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor deadlines;
 
     Loads(Executor executor) {
@@ -63,8 +62,17 @@ final class Loads {
         executor.execute(task);
     }
 
-    Semaphore bulkhead(String type, Policy policy) {
-        return bulkheads.computeIfAbsent(type, it -> new Semaphore(policy.concurrentLoads(), true));
+    /** Does something later that nobody waits for; not at all where this is closed first. */
+    void after(Duration delay, Runnable task) {
+        try {
+            ScheduledFuture<?> unused = deadlines.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed.
+        }
+    }
+
+    Bulkhead bulkhead(String type, Policy policy) {
+        return bulkheads.computeIfAbsent(type, it -> new Bulkhead(policy));
     }
 
     void close() {

@@ -18,11 +18,16 @@ import java.time.Duration;
  *        Lowenstein, "Optimal probabilistic cache stampede prevention", VLDB 2015)
  * @param deadline how long a load may take, waiting for its turn included; more than zero
  * @param concurrentLoads how many loads of the type this process runs at once; at least 1
+ * @param queuedLoads how many more may wait for their turn; at least 0. One past them fails at once, with a
+ *        {@link java.util.concurrent.RejectedExecutionException} as its cause
+ * @param failureMemory for how long a failed load answers for its key, so that those who come just after do not repeat
+ *        it; zero for not at all. Who demands a new value, and who comes after an invalidation, does not get it
  * @param largestValue the size of the largest value that is kept, as the cache's {@code bytesOf} counts; a larger one
  *        is returned and kept nowhere
  */
 public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duration staleIfError, Duration jitter,
-        boolean earlyRefresh, Duration deadline, int concurrentLoads, long largestValue) {
+        boolean earlyRefresh, Duration deadline, int concurrentLoads, int queuedLoads, Duration failureMemory,
+        long largestValue) {
     /** Sums of a few are still milliseconds. */
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
@@ -36,55 +41,74 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
         requireLife("deadline", deadline);
         require(deadline.toMillis() > 0, "deadline must be at least a millisecond, is " + deadline);
         require(concurrentLoads > 0, "concurrentLoads must be at least 1, is " + concurrentLoads);
+        require(queuedLoads >= 0, "queuedLoads must be at least 0, is " + queuedLoads);
+        requireLife("failureMemory", failureMemory);
         require(largestValue > 0, "largestValue must be at least 1, is " + largestValue);
     }
 
-    /** Fresh for {@code timeToLive}, never stale, no jitter, refreshed early; a minute to load, 64 loads at once. */
+    /**
+     * Fresh for {@code timeToLive}, never stale, no jitter, refreshed early; a minute to load, 64 loads at once, however
+     * many wait; failures are not remembered.
+     */
     public static Policy of(Duration timeToLive) {
         return new Policy(timeToLive, Duration.ZERO, Duration.ZERO, Duration.ZERO, true, Duration.ofMinutes(1), 64,
-                Long.MAX_VALUE);
+                Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE);
     }
 
     /** The same with another {@link #staleWhileRevalidate()}. */
     public Policy staleWhileRevalidate(Duration window) {
         return new Policy(timeToLive, window, staleIfError, jitter, earlyRefresh, deadline, concurrentLoads,
-                largestValue);
+                queuedLoads, failureMemory, largestValue);
     }
 
     /** The same with another {@link #staleIfError()}. */
     public Policy staleIfError(Duration window) {
         return new Policy(timeToLive, staleWhileRevalidate, window, jitter, earlyRefresh, deadline, concurrentLoads,
-                largestValue);
+                queuedLoads, failureMemory, largestValue);
     }
 
     /** The same with another {@link #jitter()}. */
     public Policy jitter(Duration most) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, most, earlyRefresh, deadline,
-                concurrentLoads, largestValue);
+                concurrentLoads, queuedLoads, failureMemory,
+                largestValue);
     }
 
     /** The same with or without {@link #earlyRefresh()}. */
     public Policy earlyRefresh(boolean wanted) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, wanted, deadline, concurrentLoads,
-                largestValue);
+                queuedLoads, failureMemory, largestValue);
     }
 
     /** The same with another {@link #deadline()}. */
     public Policy deadline(Duration limit) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, limit,
-                concurrentLoads, largestValue);
+                concurrentLoads, queuedLoads, failureMemory,
+                largestValue);
     }
 
     /** The same with another {@link #concurrentLoads()}. */
     public Policy concurrentLoads(int most) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline, most,
-                largestValue);
+                queuedLoads, failureMemory, largestValue);
+    }
+
+    /** The same with another {@link #queuedLoads()}. */
+    public Policy queuedLoads(int most) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
+                concurrentLoads, most, failureMemory, largestValue);
+    }
+
+    /** The same with another {@link #failureMemory()}. */
+    public Policy failureMemory(Duration memory) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
+                concurrentLoads, queuedLoads, memory, largestValue);
     }
 
     /** The same with another {@link #largestValue()}. */
     public Policy largestValue(long bytes) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
-                concurrentLoads, bytes);
+                concurrentLoads, queuedLoads, failureMemory, bytes);
     }
 
     /** For how long an entry may be served after its freshness, in whichever way, in milliseconds. */

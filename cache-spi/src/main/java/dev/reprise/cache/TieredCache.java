@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -32,12 +31,6 @@ import dev.reprise.cache.Lookup.Served;
  * <p>A far tier that fails is passed by: lookups go on without it. Thread-safe.
  */
 public final class TieredCache<V> implements AutoCloseable {
-    /** For how long an entry is left alone whose refresh came to nothing: not each hit is to ask a broken source. */
-    private static final Duration REFRESH_PAUSE = Duration.ofSeconds(5);
-
-    /** How many refreshes run or wait at once; one more is not begun, the next hit may try again. */
-    private static final int MAX_REFRESHES = 64;
-
     private final Tiers<V> tiers;
     private final Loads loads;
     private final InvalidationLog log;
@@ -47,10 +40,10 @@ public final class TieredCache<V> implements AutoCloseable {
     private final @Nullable CoarseClock ownClock;
     private final ToLongFunction<V> bytesOf;
     private final Events events;
+    private final Refreshes<V> refreshes;
 
     private final Flights<V> flights = new Flights<>();
     private final Map<String, Counters> counters = new ConcurrentHashMap<>();
-    private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
     private volatile boolean closed;
 
     TieredCache(TieredCacheBuilder<V> builder) {
@@ -62,6 +55,7 @@ public final class TieredCache<V> implements AutoCloseable {
         bytesOf = builder.bytesOf;
         loads = new Loads(builder.executor);
         events = new Events(builder.listener);
+        refreshes = new Refreshes<>(this, flights, loads, clock);
         tiers = new Tiers<>(builder.near, builder.far, policies, clock, builder.random, bytesOf, this::counters,
                 events);
         builder.near.onEviction(key -> {
@@ -105,11 +99,22 @@ public final class TieredCache<V> implements AutoCloseable {
      * @throws LoadFailedException where it had to be made and could not; nothing was stored
      */
     public Lookup<V> lookup(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader) {
+        return lookup(key, tags, directives, loader, loading -> {});
+    }
+
+    /**
+     * The same for a caller who wants to see the value being made.
+     *
+     * @param awaited told, before this waits for it, whose loader makes the value, as soon as no tier has it:
+     *        {@code loader}, or that of an earlier caller whom this joins. Told again where their outcome will not do
+     */
+    public Lookup<V> lookup(CacheKey key, Set<String> tags, Directives directives, Loader<V> loader,
+            Consumer<? super Loader<V>> awaited) {
         Entry<V> entry = tiers.hit(key, directives);
         if (entry != null) {
             return nearHit(key, entry);
         }
-        Flight<V> mine = new Flight<>(key, tags, directives, loader, null);
+        Flight<V> mine = new Flight<>(key, tags, directives, loader, null, awaited);
         return settle(mine, () -> find(mine));
     }
 
@@ -138,8 +143,9 @@ public final class TieredCache<V> implements AutoCloseable {
             Lookup<V> found = search.get();
             counted.ended(found);
             events.ended(mine.key, found);
-            if (found instanceof Served<V> served && !mine.directives.onlyIfCached() && tiers.isDue(mine.key, served)) {
-                refresh(mine, served.entry());
+            if (!closed && found instanceof Served<V> served && !mine.directives.onlyIfCached()
+                    && tiers.isDue(mine.key, served)) {
+                refreshes.begin(mine, served.entry());
             }
             return found;
         } catch (LoadFailedException e) {
@@ -176,10 +182,14 @@ public final class TieredCache<V> implements AutoCloseable {
         }
     }
 
-    /** What another's flight finds, or what far has where that flight passes it by. */
+    /** What another's flight finds, or what far has where that flight passes it by or came too early. */
     Served<V> awaitTheirs(Flight<V> theirs, Flight<V> mine) {
-        Served<V> kept = theirs.looksFor(mine) ? null : tiers.askFar(mine);
-        return kept != null ? kept : await(theirs, mine).asJoined();
+        Served<V> kept = theirs.looksFor(mine) && !theirs.isDone() ? null : tiers.askFar(mine);
+        if (kept != null) {
+            return kept;
+        }
+        mine.awaited.accept(theirs.loader);
+        return await(theirs, mine).asJoined();
     }
 
     /** The outcome of a flight for a caller, who may want to make do with a stale value where it failed. */
@@ -195,12 +205,12 @@ public final class TieredCache<V> implements AutoCloseable {
         }
     }
 
-    private void lead(Flight<V> flight) {
+    void lead(Flight<V> flight) {
         try {
             // The near tier was asked before, but another flight may have landed since.
             landOrLoad(flight, tiers.ask(flight));
         } catch (RuntimeException | Error e) {
-            fail(flight, failure(flight, e));
+            fail(flight, LoadFailedException.of(flight, e));
         }
     }
 
@@ -208,11 +218,12 @@ public final class TieredCache<V> implements AutoCloseable {
         if (served != null) {
             flights.land(flight, served);
         } else if (closed) {
-            fail(flight, closedFailure());
+            fail(flight, LoadFailedException.closed());
         } else {
+            flight.awaited.accept(flight.loader);
             // Not on this thread: the load goes on for the others when its first caller leaves.
             loads.start(flight, policies.apply(flight.key.type()).deadline(), () -> load(flight),
-                    cause -> fail(flight, failure(flight, cause)));
+                    cause -> fail(flight, LoadFailedException.of(flight, cause)));
         }
     }
 
@@ -225,8 +236,8 @@ public final class TieredCache<V> implements AutoCloseable {
                 return;
             }
             Policy policy = policies.apply(flight.key.type());
-            Semaphore bulkhead = loads.bulkhead(flight.key.type(), policy);
-            bulkhead.acquire();
+            Bulkhead bulkhead = loads.bulkhead(flight.key.type(), policy);
+            bulkhead.enter();
             try {
                 Position position = log.position();
                 long start = System.nanoTime();
@@ -239,13 +250,13 @@ public final class TieredCache<V> implements AutoCloseable {
                 Entry<V> entry = tiers.entry(flight, policy, position, loaded, Tiers.since(start));
                 boolean stored = tiers.keep(flight, policy, entry, log, lease);
                 if (!stored) {
-                    pauseRefresh(flight);
+                    refreshes.pause(flight);
                 }
                 counters(flight.key.type()).loaded(entry, bytesOf.applyAsLong(entry.value()));
                 events.publish(new CacheEvent.Loaded(flight.key, entry.cost(), stored));
                 made = new Lookup.Miss<>(entry, List.copyOf(flight.steps), false);
             } finally {
-                bulkhead.release();
+                bulkhead.leave();
             }
         }
         // Not before the lease is free: who has the value may ask anew at once, and would wait for it.
@@ -264,41 +275,18 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     void fail(Flight<V> flight, LoadFailedException failure) {
-        pauseRefresh(flight);
-        flights.fail(flight, failure, () -> {
-            counters(flight.key.type()).loadFailures.increment();
+        refreshes.pause(flight);
+        Throwable cause = failure.getCause();
+        // What did not come to be tried says nothing of the next try.
+        boolean tried = cause != null && !(cause instanceof RejectedExecutionException)
+                && !(cause instanceof InterruptedException);
+        Duration memory = tried ? policies.apply(flight.key.type()).failureMemory() : Duration.ZERO;
+        flights.fail(flight, failure, !memory.isZero(), () -> {
+            counters(flight.key.type()).loadFailed(cause);
             events.publish(new CacheEvent.LoadFailed(flight.key, failure));
         });
-    }
-
-    private void pauseRefresh(Flight<V> flight) {
-        if (flight.replaces != null) {
-            flight.replaces.refreshPausedUntilMillis = clock.millis() + REFRESH_PAUSE.toMillis();
-        }
-    }
-
-    /** Loads an entry anew behind the scenes, unless that happens already, or too much of it does. */
-    private void refresh(Flight<V> asked, Entry<V> entry) {
-        if (closed || flights.has(asked.key)) {
-            return;
-        }
-        if (!refreshes.tryAcquire()) {
-            counters(asked.key.type()).rejected.increment();
-            return;
-        }
-        // What the entry could be cleared by, what replaces it can be, too.
-        Set<String> tags = new HashSet<>(asked.tags);
-        tags.addAll(entry.tags());
-        Flight<V> flight = new Flight<>(asked.key, tags, Directives.NONE, asked.loader, entry);
-        if (flights.join(flight) != null) {
-            refreshes.release();
-            return;
-        }
-        flight.whenDone(refreshes::release);
-        try {
-            loads.background(() -> lead(flight));
-        } catch (RejectedExecutionException e) {
-            fail(flight, failure(flight, e));
+        if (!memory.isZero()) {
+            loads.after(memory, () -> flights.forget(flight));
         }
     }
 
@@ -339,12 +327,17 @@ public final class TieredCache<V> implements AutoCloseable {
         return tiers.all();
     }
 
+    /** How many loads of a type wait for their turn. */
+    int queued(String type) {
+        return loads.bulkhead(type, policies.apply(type)).waiting();
+    }
+
     /** How many flights have no outcome yet, and how many changes are waited for. */
     int pending() {
         return flights.inProgress().size() + turns.waiting();
     }
 
-    private Counters counters(String type) {
+    Counters counters(String type) {
         Counters counted = counters.get(type);
         return counted != null ? counted : counters.computeIfAbsent(type, it -> new Counters());
     }
@@ -372,7 +365,7 @@ public final class TieredCache<V> implements AutoCloseable {
     public void close() {
         closed = true;
         flights.inProgress().forEach(flight -> {
-            fail(flight, closedFailure());
+            fail(flight, LoadFailedException.closed());
             flight.interrupt();
         });
         loads.close();
@@ -383,13 +376,5 @@ public final class TieredCache<V> implements AutoCloseable {
         if (ownClock != null) {
             ownClock.close();
         }
-    }
-
-    static LoadFailedException failure(Flight<?> flight, Throwable cause) {
-        return new LoadFailedException("no value for " + flight.key, cause);
-    }
-
-    private static LoadFailedException closedFailure() {
-        return new LoadFailedException("the cache is closed", null);
     }
 }

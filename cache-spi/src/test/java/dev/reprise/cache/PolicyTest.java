@@ -19,7 +19,7 @@ class PolicyTest {
     void of_timeToLive_isNeverStaleAMinuteToLoadAnd64AtOnce() {
         assertThat(Policy.of(Duration.ofHours(2)))
                 .isEqualTo(new Policy(Duration.ofHours(2), Duration.ZERO, Duration.ZERO, Duration.ZERO, true,
-                        Duration.ofMinutes(1), 64, Long.MAX_VALUE));
+                        Duration.ofMinutes(1), 64, Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE));
     }
 
     @ParameterizedTest
@@ -31,6 +31,16 @@ class PolicyTest {
         assertThatThrownBy(() -> Policy.of(ttl).staleIfError(stale).deadline(deadline).concurrentLoads(loads))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(name + " must");
+    }
+
+    @Test
+    void policy_queueOrMemoryOutOfRange_isRefusedByName() {
+        Policy policy = Policy.of(Duration.ofHours(1));
+        assertThatThrownBy(() -> policy.queuedLoads(-1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("queuedLoads must");
+        assertThatThrownBy(() -> policy.failureMemory(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("failureMemory must");
+        assertThatCode(() -> policy.queuedLoads(0)).doesNotThrowAnyException();
     }
 
     @Test

@@ -65,9 +65,9 @@ class TieredCachePolicyTest extends TieredCacheScriptedFixture {
     void policy_eachChange_changesThatAlone() {
         assertThat(HOUR.staleWhileRevalidate(Duration.ofSeconds(1)).staleIfError(Duration.ofSeconds(2))
                 .jitter(Duration.ofSeconds(3)).earlyRefresh(false).deadline(Duration.ofSeconds(4)).concurrentLoads(5)
-                .largestValue(6))
+                .queuedLoads(6).failureMemory(Duration.ofSeconds(7)).largestValue(8))
                 .isEqualTo(new Policy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(2),
-                        Duration.ofSeconds(3), false, Duration.ofSeconds(4), 5, 6));
+                        Duration.ofSeconds(3), false, Duration.ofSeconds(4), 5, 6, Duration.ofSeconds(7), 8));
     }
 
     @Test
