@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
 import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
+import dev.reprise.app.simulator.ModelSimulator;
 
 /** From a client through the server to a model and back. */
 class ModelOverHttpTest {

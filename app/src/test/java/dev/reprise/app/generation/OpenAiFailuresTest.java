@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.reprise.api.InvalidRequestException.Violation;
 import dev.reprise.app.generation.GenerationException.Reason;
-import dev.reprise.app.generation.ModelSimulator.Answer;
 import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
+import dev.reprise.app.simulator.Answer;
+import dev.reprise.app.simulator.ModelSimulator;
 
 /** What {@link OpenAiGenerator} makes of an answer without content. */
 @Timeout(30)

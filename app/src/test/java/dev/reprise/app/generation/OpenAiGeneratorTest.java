@@ -23,8 +23,9 @@ import dev.reprise.api.ContentType;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.ContentGenerator.Generated;
 import dev.reprise.app.generation.GenerationException.Reason;
-import dev.reprise.app.generation.ModelSimulator.Call;
 import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
+import dev.reprise.app.simulator.Call;
+import dev.reprise.app.simulator.ModelSimulator;
 
 @Timeout(30)
 final class OpenAiGeneratorTest {
