@@ -1,4 +1,4 @@
-/** What a hit costs, beside the alternatives. */
+/** What a hit costs, beside the alternatives; and a model to measure and try with. */
 @NullMarked
 package dev.reprise.benchmarks;
 
