@@ -32,7 +32,9 @@ enum ContentSample {
 
     LESSON(new LessonRequest("Reporting a spill"),
             new Lesson("Reporting a spill", CefrLevel.B1, 60, List.of("can report a spill"),
-                    List.of(stage("warm-up", 10), stage("practice", 35), stage("wrap-up", 15)), List.of(term("spill")),
+                    List.of(stage("warm-up", 10), stage("presentation", 10), stage("practice", 20),
+                            stage("production", 10), stage("wrap-up", 10)),
+                    List.of(term("spill")),
                     List.of("past simple"), List.of("a form"), List.of("check the past forms"), List.of("made up"))),
 
     EXERCISES(
@@ -56,7 +58,7 @@ enum ContentSample {
 
     LEARNING_PATH(new LearningPathRequest(List.of("Report spills")),
             new LearningPath("To B2", CefrLevel.B1, CefrLevel.B2, 3, 31, 11,
-                    List.of(step(1, 11, List.of()), step(2, 20, List.of(1))),
+                    List.of(step(1, CefrLevel.B1, 11, List.of()), step(2, CefrLevel.B2, 20, List.of(1))),
                     List.of(new LearningPath.Milestone("Half way", 1, "Tells a colleague of a spill")), List.of()));
 
     private final ContentRequest request;
@@ -97,8 +99,8 @@ enum ContentSample {
         return new Item(prompt, options, answer, "The text says so.", 2);
     }
 
-    private static LearningPath.Step step(int number, int hours, List<Integer> prerequisites) {
-        return new LearningPath.Step(number, "Step " + number, "Report spills", CefrLevel.B1, hours,
+    private static LearningPath.Step step(int number, CefrLevel level, int hours, List<Integer> prerequisites) {
+        return new LearningPath.Step(number, "Step " + number, "Report spills", level, hours,
                 List.of("read reports"), prerequisites);
     }
 }
