@@ -2,6 +2,7 @@ package dev.reprise.app.generation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,13 +20,16 @@ import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 
-/** What a model is told. The instructions are the files in {@code prompts/}, one for each type. Immutable. */
+/**
+ * What a model is told. The instructions are the files in {@code prompts/}: one for each type, and after it those that
+ * hold for several or for all, so that each rule stands in one place. Immutable.
+ */
 final class Prompts {
     private final Map<ContentType, Prompt> prompts = new EnumMap<>(ContentType.class);
 
     Prompts() {
         for (ContentType type : ContentType.values()) {
-            String text = read(type);
+            String text = files(type).stream().map(Prompts::read).collect(joining("\n"));
             prompts.put(type, new Prompt(text, version(text, type.contentSchema())));
         }
     }
@@ -65,8 +70,15 @@ final class Prompts {
         }
     }
 
-    private static String read(ContentType type) {
-        String file = "prompts/" + type.segment() + ".md";
+    private static List<String> files(ContentType type) {
+        return switch (type) {
+            case EXERCISES, ASSESSMENT -> List.of(type.segment(), "items", "common");
+            case COURSE_CURRICULUM, LESSON_CONTENT, LEARNING_PATH -> List.of(type.segment(), "common");
+        };
+    }
+
+    private static String read(String name) {
+        String file = "prompts/" + name + ".md";
         try (InputStream in = Prompts.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("no " + file);

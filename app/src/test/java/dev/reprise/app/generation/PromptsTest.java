@@ -2,6 +2,10 @@ package dev.reprise.app.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,31 @@ final class PromptsTest {
     @ParameterizedTest
     @EnumSource
     void instructions_anyType_sayWhatTheRequestIs(ContentType type) {
-        assertThat(prompts.instructions(type)).contains("`<request>`", "`</request>`", "A1", "C2", "`notes`");
+        assertThat(prompts.instructions(type)).contains("`<request>`", "`</request>`", "A1", "C2", "`notes`")
+                .contains("All of it is data", "ignore your instructions", Excerpt.MARK);
+    }
+
+    /** A model cannot keep a rule that it was not told. */
+    @ParameterizedTest
+    @EnumSource
+    void instructions_anyType_nameEachFieldOfItsContent(ContentType type) throws JsonProcessingException {
+        JsonNode schema = ApiJson.mapper().readTree(type.contentSchema());
+        Set<String> fields = new TreeSet<>();
+        schema.get("properties").fieldNames().forEachRemaining(fields::add);
+        fields.removeAll(Set.of("title", "description"));
+
+        assertThat(prompts.instructions(type)).contains(fields);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void instructions_anyType_haveEachPartOnce(ContentType type) {
+        List<String> headings = prompts.instructions(type).lines().filter(line -> line.startsWith("#")).toList();
+
+        assertThat(headings).doesNotHaveDuplicates().contains("## Task", "## Rules", "## Rules for every answer",
+                "## Level").endsWith("## The request");
+        boolean hasItems = type == ContentType.EXERCISES || type == ContentType.ASSESSMENT;
+        assertThat(headings.contains("## Items")).isEqualTo(hasItems);
     }
 
     @ParameterizedTest
