@@ -13,7 +13,7 @@ final class RequestCheck {
     private final List<Violation> violations = new ArrayList<>();
 
     RequestCheck required(String field, @Nullable String value) {
-        if (value == null || value.isBlank()) {
+        if (value == null || value.codePoints().allMatch(RequestCheck::isBlank)) {
             violations.add(new Violation("/" + field, "must be text that is not blank"));
         }
         return text("/" + field, value);
@@ -58,6 +58,16 @@ final class RequestCheck {
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(violations);
         }
+    }
+
+    /** Nothing that can be read: white space, control characters and the like. */
+    private static boolean isBlank(int c) {
+        return switch (Character.getType(c)) {
+            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.CONTROL,
+                    Character.FORMAT ->
+                true;
+            default -> false;
+        };
     }
 
     /** Half a surrogate pair has no UTF-8 form, so two different texts would be hashed and stored as one. */

@@ -137,7 +137,7 @@ class ContentRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\r\n "})
+    @ValueSource(strings = {"", " ", "\t\r\n ", "\u0000\u0001\u007f", "\u00a0\u200b\ufeff"})
     void requiredText_blank_isRefusedByName(String blank) {
         assertThat(pointers(() -> new CurriculumRequest(blank, blank, blank))).containsExactly("/company_name",
                 "/industry", "/sop_content");

@@ -53,6 +53,9 @@ final class CurriculumWriter {
         }
         List<String> words = terms.stream().map(Term::term).toList();
         String topic = week.topic().isEmpty() ? Prose.upperFirst(Prose.list(first(words, 2))) : week.topic();
+        if (week.kind() == Weeks.Kind.FINAL) {
+            topic = Topic.of(document);
+        }
         String narrow = week.part() == 0 || week.kind() != Weeks.Kind.NEW
                 ? topic
                 : topic + ": " + Prose.list(first(words, 2));
@@ -124,11 +127,8 @@ final class CurriculumWriter {
     }
 
     private List<String> notes(List<Curriculum.Module> modules) {
-        List<String> notes = Notes.start();
-        if (!document.isEnglish()) {
-            notes.add("The document does not read like English, so the words are general workplace English around "
-                    + request.cefrLevel() + ".");
-        } else if (generalWords) {
+        List<String> notes = Notes.on(document, request.cefrLevel());
+        if (document.isEnglish() && generalWords) {
             notes.add("Some weeks found no words in the document and use general workplace words instead.");
         }
         int reading = (int) Weeks.of(document, request.durationWeeks()).stream()

@@ -1,24 +1,42 @@
 package dev.reprise.app.generation.builtin;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * A text taken apart.
- *
- * @param title the heading above everything else; empty where there is none
- * @param sections its parts that have sentences, in order
- * @param headings all headings, in order, also of parts without sentences
- */
-record Document(String title, List<Section> sections, List<String> headings) {
+import org.jspecify.annotations.Nullable;
+
+/** A text taken apart. For one thread, as it finds its terms when they are first asked for. */
+final class Document {
+    private static final int MOST_STUDIED = 500;
     private static final Pattern BULLET = Pattern
             .compile("^(?:[-*•●▪◦‣–—·]|\\(?[0-9]{1,3}[.)]|\\(?[a-zA-Z][.)])\\s+(?=\\S)");
     /** A numbered heading in capitals inside a line, as where line breaks were lost. */
     private static final Pattern INLINE_HEADING = Pattern
             .compile("(?<=^|[.!?\\n] )(\\d{1,2}(?:\\.\\d{1,2}){1,3} [A-Z][A-Z&/,\\- ]{2,80}) (?=[A-Z][a-z]|A )");
+
+    private final String title;
+    private final List<Section> sections;
+    private final List<String> headings;
+    private final boolean english;
+    private final Set<String> studied;
+    private final int step;
+    private @Nullable Terms terms;
+    private @Nullable Definitions definitions;
+
+    private Document(String title, List<Section> sections, List<String> headings) {
+        this.title = title;
+        this.sections = List.copyOf(sections);
+        this.headings = List.copyOf(headings);
+        this.english = readsLikeEnglish();
+        Set<String> different = new LinkedHashSet<>(sentences());
+        this.step = Math.max(1, (different.size() + MOST_STUDIED - 1) / MOST_STUDIED);
+        this.studied = english ? every(step, different) : Set.of();
+    }
 
     /**
      * A heading and what stands under it.
@@ -33,16 +51,74 @@ record Document(String title, List<Section> sections, List<String> headings) {
         return new Parser(acronyms(lines)).parse(lines);
     }
 
+    /** The heading above everything else; empty where there is none. */
+    String title() {
+        return title;
+    }
+
+    /** The parts that have sentences, in order. */
+    List<Section> sections() {
+        return sections;
+    }
+
+    /** All headings, in order, also of parts without sentences. */
+    List<String> headings() {
+        return headings;
+    }
+
+    Terms terms() {
+        if (terms == null) {
+            terms = Terms.of(this);
+        }
+        return terms;
+    }
+
+    Definitions definitions() {
+        if (definitions == null) {
+            definitions = Definitions.of(this);
+        }
+        return definitions;
+    }
+
     /** Every sentence, in order. */
     List<String> sentences() {
         return sections.stream().flatMap(section -> section.sentences().stream()).toList();
     }
 
+    /**
+     * The sentences that terms and items are taken from: all that differ, or of a long text every second, third or so,
+     * since more would take time and change little. None where the text is not English.
+     */
+    Set<String> studied() {
+        return studied;
+    }
+
+    /** One in how many sentences is studied. */
+    int step() {
+        return step;
+    }
+
+    private static Set<String> every(int step, Set<String> sentences) {
+        Set<String> few = new LinkedHashSet<>();
+        int at = 0;
+        for (String sentence : sentences) {
+            if (at++ % step == 0) {
+                few.add(sentence);
+            }
+        }
+        return Collections.unmodifiableSet(few);
+    }
+
     /** Whether this reads like English; a few words in Latin letters get the benefit of the doubt. */
     boolean isEnglish() {
+        return english;
+    }
+
+    private boolean readsLikeEnglish() {
         int words = 0;
         int latin = 0;
         int markers = 0;
+        int sure = 0;
         int letters = 0;
         List<String> texts = new ArrayList<>(headings);
         sections.stream().limit(200).forEach(section -> texts.addAll(section.sentences()));
@@ -52,9 +128,10 @@ record Document(String title, List<Section> sections, List<String> headings) {
                 letters += word.text().length();
                 latin += word.isLatin() ? word.text().length() : 0;
                 markers += StopWords.marksEnglish(word.text()) ? 1 : 0;
+                sure += word.lower().matches("the|and|you|your|with") ? 1 : 0;
             }
         }
-        return words > 0 && latin * 10 >= letters * 9 && (words < 12 || markers * 10 >= words);
+        return words > 0 && latin * 10 >= letters * 9 && (words < 12 || (markers * 10 >= words && sure > 0));
     }
 
     private static String cleaned(String text) {
@@ -108,7 +185,7 @@ record Document(String title, List<Section> sections, List<String> headings) {
                 line(raw.strip());
             }
             endSection();
-            return new Document(title, List.copyOf(sections), List.copyOf(headings));
+            return new Document(title, sections, headings);
         }
 
         private void line(String line) {

@@ -8,14 +8,13 @@ import java.util.Set;
 
 import dev.reprise.api.CefrLevel;
 import dev.reprise.api.Content.Item;
-import dev.reprise.api.Content.Term;
 import dev.reprise.api.ExerciseType;
 
 /** Makes items of every type from a text, and where that gives too few, from model sentences of the level. */
 final class ItemWriter {
     /** How many items share one set of options: more than a learner can keep in view would only be a search. */
     private static final int BANK = 10;
-    private static final int SMALLEST_BANK = 4;
+    private static final int SMALLEST_BANK = 3;
 
     private final Passage text;
     private final Passage general;
@@ -26,11 +25,7 @@ final class ItemWriter {
     ItemWriter(Document document, CefrLevel level) {
         text = Passage.of(document, level);
         general = Passage.general(level);
-        List<String> pool = new ArrayList<>(text.byFit().isEmpty() ? List.of() : text.candidates());
-        if (pool.size() < 40) {
-            pool.addAll(general.candidates());
-        }
-        distractors = new Distractors(new ArrayList<>(new LinkedHashSet<>(pool)));
+        distractors = new Distractors(text, general);
     }
 
     /** Exactly {@code count} items, none of which this writer has made before. */
@@ -56,18 +51,24 @@ final class ItemWriter {
         return switch (type) {
             case MULTIPLE_CHOICE -> "Choose the right answer. Only one is right.";
             case GAP_FILL -> "Complete each sentence with a word or phrase from the list.";
-            case MATCHING -> "Match each word or phrase with its meaning, or with the gap it fills in the text.";
+            case MATCHING -> "Match each word or phrase with its meaning.";
             case ORDERING -> "Put the parts in the right order.";
             case TRUE_FALSE -> "Decide whether each statement is true or false. Go by what the text says.";
             case SHORT_ANSWER -> "Answer each question in a few words.";
         };
     }
 
+    private void multipleChoice(Passage passage, Items items) {
+        MeaningItems.multipleChoice(passage, items, items.missing() / 3);
+        new GapItems(distractors).multipleChoice(passage, items);
+        MeaningItems.multipleChoice(passage, items, items.missing());
+    }
+
     private void make(ExerciseType type, Passage passage, Items items) {
         switch (type) {
-            case MULTIPLE_CHOICE -> new GapItems(distractors).multipleChoice(passage, items);
-            case GAP_FILL -> GapItems.gapFill(passage, items);
-            case MATCHING -> MatchingItems.matching(passage, items);
+            case MULTIPLE_CHOICE -> multipleChoice(passage, items);
+            case GAP_FILL -> new GapItems(distractors).gapFill(passage, items);
+            case MATCHING -> MeaningItems.matching(passage, items);
             case ORDERING -> OrderingItems.ordering(passage, items);
             case TRUE_FALSE -> new StatementItems(distractors).trueFalse(passage, items);
             case SHORT_ANSWER -> Questions.shortAnswer(passage, items);
@@ -89,10 +90,9 @@ final class ItemWriter {
     private List<String> bank(ExerciseType type, List<Item> block) {
         Set<String> bank = new LinkedHashSet<>();
         block.forEach(item -> bank.add(item.answer()));
-        Item first = block.getFirst();
         List<String> extras = type == ExerciseType.GAP_FILL
-                ? distractors.to(first.answer(), String.join(" ", bank) + " " + first.prompt(), SMALLEST_BANK)
-                : general.definitions().stream().map(Term::definition).toList();
+                ? block.getFirst().options()
+                : general.definitions().stream().map(known -> known.term().definition()).toList();
         for (String extra : extras) {
             if (bank.size() < SMALLEST_BANK) {
                 bank.add(extra);

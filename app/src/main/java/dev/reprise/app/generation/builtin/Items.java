@@ -9,6 +9,8 @@ import dev.reprise.api.Content.Item;
 
 /** Items on their way into an exercise: as many as are wanted, none made twice. */
 final class Items {
+    static final List<String> TRUE_OR_FALSE = List.of("True", "False");
+
     private final int wanted;
     private final Set<Subject> seen;
     private final Set<String> sources = new LinkedHashSet<>();
@@ -49,11 +51,12 @@ final class Items {
         return sources;
     }
 
-    /** Adds an item unless there are enough or its like was asked before. */
-    void add(Subject subject, String prompt, List<String> options, String answer, String feedback, int points) {
-        if (!full() && seen.add(subject)) {
-            sources.add(subject.source());
-            items.add(new Item(prompt, options, answer, feedback, points));
+    /** Adds an item and says so, unless there are enough or its like was asked before. */
+    boolean add(Subject subject, String prompt, List<String> options, String answer, String feedback, int points) {
+        if (full() || !seen.add(subject)) {
+            return false;
         }
+        sources.add(subject.source());
+        return items.add(new Item(prompt, options, answer, feedback, points));
     }
 }

@@ -58,7 +58,7 @@ final class LessonWriter {
         List<String> themes = request.vocabularyThemes();
         List<String> all = document.sentences();
         List<String> onTheme = all.stream().filter(sentence -> themes.stream()
-                .anyMatch(theme -> Word.in(theme).stream().filter(Terms::isContent)
+                .anyMatch(theme -> Word.in(theme).stream().filter(word -> !StopWords.contains(word.text()))
                         .anyMatch(word -> folded(sentence).contains(Word.fold(word.text())))))
                 .toList();
         Map<String, Term> chosen = new LinkedHashMap<>();

@@ -3,76 +3,99 @@ package dev.reprise.app.generation.builtin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.reprise.api.CefrLevel;
-import dev.reprise.api.Content.Term;
 
 /** Sentences to make items from, the ones that suit the level first. */
 final class Passage {
     private static final int FEWEST_WORDS = 4;
     private static final int MOST_WORDS = 60;
+    private static final int FEWEST_SENTENCES = 4;
+    /** To take wrong answers from; more would not make them better. */
+    private static final int MOST_SENTENCES_FOR_PHRASES = 150;
 
     private final boolean general;
-    private final List<String> sentences;
+    private final CefrLevel level;
+    /** As they are shown, in the order of the text, each with the sentence of the text that it is or begins. */
+    private final Map<String, String> sentences;
     private final List<String> byFit;
-    private final Set<String> all;
     private final Terms terms;
-    private final List<Term> definitions;
-    private final int longestGap;
+    private final List<Definitions.Known> definitions;
     private final Set<String> shown = new HashSet<>();
 
-    private Passage(boolean general, List<String> sentences, List<String> byFit, Terms terms, List<Term> definitions,
-            int longestGap) {
+    private Passage(boolean general, CefrLevel level, Map<String, String> sentences, List<String> byFit, Terms terms,
+            List<Definitions.Known> definitions) {
         this.general = general;
+        this.level = level;
         this.sentences = sentences;
         this.byFit = byFit;
-        this.all = Set.copyOf(sentences);
         this.terms = terms;
         this.definitions = definitions;
-        this.longestGap = longestGap;
+    }
+
+    /** The terms of all model sentences. Every sentence is tagged before threads share this, so they only read it. */
+    private static final class General {
+        private static final Terms TERMS = terms();
+
+        private static Terms terms() {
+            List<String> sentences = Cefr.from(CefrLevel.A1).stream().flatMap(level -> level.sentences().stream())
+                    .toList();
+            Terms terms = Document.parse(String.join("\n", sentences)).terms();
+            sentences.forEach(terms::tokens);
+            return terms;
+        }
     }
 
     /**
      * A place in a sentence that can be a gap.
      *
-     * @param answer what stands there, and nowhere else in the sentence
+     * @param phrase what stands there, and nowhere else in the sentence
      */
-    record Gap(String sentence, int start, int end, String answer) {
+    record Gap(Phrase phrase) {
+
+        String answer() {
+            return phrase.text();
+        }
+
+        String sentence() {
+            return phrase.sentence();
+        }
 
         String prompt() {
-            return sentence.substring(0, start) + Prose.GAP + sentence.substring(end);
+            return sentence().substring(0, phrase.start()) + Prose.GAP + sentence().substring(phrase.end());
         }
     }
 
     /** Of a client's text; without sentences where that is not English. */
     static Passage of(Document document, CefrLevel level) {
-        boolean english = document.isEnglish();
         int ideal = Cefr.at(level).sentenceWords();
-        List<String> usable = english
-                ? new LinkedHashSet<>(document.sentences()).stream().filter(Passage::isUsable).toList()
-                : List.of();
-        List<String> byFit = new ArrayList<>(usable);
-        Map<String, Integer> misfit = new HashMap<>();
-        usable.forEach(sentence -> misfit.put(sentence, Math.abs(Word.in(sentence).size() - ideal) / 4));
-        byFit.sort(Comparator.comparingInt((String sentence) -> misfit.getOrDefault(sentence, 0))
+        Map<String, String> sentences = new LinkedHashMap<>();
+        for (String sentence : document.studied()) {
+            if (isUsable(sentence)) {
+                sentences.putIfAbsent(
+                        Clauses.shortened(sentence, document.terms().tokens(sentence), ideal), sentence);
+            }
+        }
+        sentences.keySet().retainAll(notTooLong(sentences.keySet(), 2 * ideal + 2));
+        List<String> byFit = new ArrayList<>(sentences.keySet());
+        byFit.sort(Comparator.comparingInt((String sentence) -> misfit(sentence, level))
                 .thenComparingInt(Prose::scatter));
-        List<Term> definitions = english ? List.copyOf(Definitions.of(document).all()) : List.of();
-        return new Passage(false, usable, byFit, Terms.of(document), definitions, longestGap(level));
+        List<Definitions.Known> definitions = document.isEnglish() ? document.definitions().known(level) : List.of();
+        return new Passage(false, level, sentences, byFit, document.terms(), definitions);
     }
 
     /** Of model sentences about work in general, those of the level first. */
     static Passage general(CefrLevel level) {
-        List<String> sentences = Cefr.from(level).stream().flatMap(near -> near.sentences().stream()).toList();
-        List<Term> vocabulary = Cefr.from(level).stream().flatMap(near -> near.vocabulary().stream()).toList();
-        Document document = Document.parse(String.join("\n", sentences));
-        return new Passage(true, sentences, sentences, Terms.of(document), vocabulary, longestGap(level));
+        Map<String, String> sentences = new LinkedHashMap<>();
+        Cefr.from(level).forEach(near -> near.sentences().forEach(sentence -> sentences.put(sentence, sentence)));
+        List<Definitions.Known> vocabulary = Cefr.from(level).stream().flatMap(near -> near.vocabulary().stream())
+                .map(term -> new Definitions.Known(Token.Kind.NOUN, level, term)).toList();
+        return new Passage(true, level, sentences, List.copyOf(sentences.keySet()), General.TERMS, vocabulary);
     }
 
     /** Whether this is about work in general rather than from the client's text. */
@@ -85,11 +108,18 @@ final class Passage {
         return byFit;
     }
 
-    /** Those that no learner has seen yet, then the others; the best for the level first among either. */
+    /** The best for the level first; one that learners have seen already stands back a little. */
     List<String> unshownFirst() {
         List<String> order = new ArrayList<>(byFit);
-        order.sort(Comparator.comparing(shown::contains));
+        if (!general) {
+            order.sort(Comparator.comparingInt(
+                    (String sentence) -> misfit(sentence, level) + (shown.contains(sentence) ? 2 : 0)));
+        }
         return order;
+    }
+
+    private static int misfit(String sentence, CefrLevel level) {
+        return Math.abs(Word.in(sentence).size() - Cefr.at(level).sentenceWords()) / 4;
     }
 
     /** Notes that learners have seen these, and so know what belongs in their gaps. */
@@ -99,53 +129,80 @@ final class Passage {
 
     /** The {@code count} sentences to use next, in the order of the text. */
     List<String> best(int count) {
-        if (general || count >= sentences.size()) {
-            return sentences.subList(0, Math.min(count, sentences.size()));
+        List<String> all = List.copyOf(sentences.keySet());
+        if (general || count >= all.size()) {
+            return all.subList(0, Math.min(count, all.size()));
         }
         Set<String> best = new HashSet<>(unshownFirst().subList(0, count));
-        return sentences.stream().filter(best::contains).toList();
+        return all.stream().filter(best::contains).toList();
+    }
+
+    /** The sentence of the text that a shown one is or begins. */
+    String source(String sentence) {
+        return sentences.getOrDefault(sentence, sentence);
+    }
+
+    /** What a learner is shown after an answer. */
+    String feedback(String sentence) {
+        return (general ? "The whole sentence is: " : "The text says: ") + Prose.quote(source(sentence));
     }
 
     boolean says(String sentence) {
-        return all.contains(sentence);
+        return sentences.containsKey(sentence) || sentences.containsValue(sentence);
     }
 
-    /** Terms of which a definition is known. */
-    List<Term> definitions() {
+    /** Terms of which a meaning is known. */
+    List<Definitions.Known> definitions() {
         return definitions;
     }
 
-    /** The places of a sentence that can be gaps: its terms, best first, then its other words that carry meaning. */
+    List<Token> tokens(String sentence) {
+        return terms.tokens(sentence);
+    }
+
+    /** The places of a sentence that can be gaps: its terms, then its other words that carry meaning; the best for the level first. */
     List<Gap> gaps(String sentence) {
         Map<String, Gap> gaps = new LinkedHashMap<>();
-        for (Terms.Occurrence occurrence : terms.in(sentence)) {
-            if (occurrence.term().words() <= longestGap) {
-                addGap(sentence, occurrence.start(), occurrence.end(), gaps);
-            }
-        }
-        for (Word word : Word.in(sentence)) {
-            if (word.text().length() > 3 && Terms.isContent(word)) {
-                addGap(sentence, word.start(), word.end(), gaps);
+        List<Terms.Occurrence> occurrences = new ArrayList<>(terms.in(sentence));
+        occurrences.sort(Comparator.comparingDouble(one -> -score(one)));
+        occurrences.forEach(occurrence -> addGap(occurrence.phrase(), gaps));
+        for (Phrase phrase : terms.standing(sentence)) {
+            if (phrase.tokens().size() == 1) {
+                addGap(phrase, gaps);
             }
         }
         return List.copyOf(gaps.values());
     }
 
     /** Words and phrases to take wrong answers from. */
-    List<String> candidates() {
-        Set<String> candidates = new LinkedHashSet<>();
-        terms.all().stream().limit(300).forEach(term -> candidates.add(term.surface()));
-        for (String sentence : byFit.subList(0, Math.min(80, byFit.size()))) {
-            Word.in(sentence).stream().skip(1).filter(Terms::isContent).forEach(word -> candidates.add(word.text()));
+    List<Phrase> phrases() {
+        List<Phrase> phrases = new ArrayList<>();
+        for (String sentence : byFit.subList(0, Math.min(MOST_SENTENCES_FOR_PHRASES, byFit.size()))) {
+            phrases.addAll(terms.phrases(source(sentence)));
         }
-        return List.copyOf(candidates);
+        return phrases;
     }
 
-    private static void addGap(String sentence, int start, int end, Map<String, Gap> gaps) {
-        String answer = sentence.substring(start, end);
-        if (sentence.indexOf(answer) == start && sentence.indexOf(answer, start + 1) < 0
+    /** Beginners are asked for names of things, the advanced for what is said of them. */
+    private double score(Terms.Occurrence occurrence) {
+        Phrase phrase = occurrence.phrase();
+        double suits = switch (level) {
+            case A1, A2 -> phrase.head().isNoun() ? 3 : 0;
+            case B1, B2 -> phrase.whole() ? 0 : 1;
+            case C1, C2 -> phrase.head().isNoun() ? 0 : 2;
+        };
+        return suits + (phrase.explanation() == null ? 0 : 2) + occurrence.term().suits(level)
+                + Prose.scatter(phrase.text() + phrase.sentence()) % 100 / 100.0;
+    }
+
+    private void addGap(Phrase phrase, Map<String, Gap> gaps) {
+        String sentence = phrase.sentence();
+        String answer = phrase.text();
+        boolean fits = phrase.tokens().size() <= (level.compareTo(CefrLevel.B1) < 0 ? 1 : 3)
+                && phrase.start() > 0 && !phrase.hasAcronym();
+        if (fits && sentence.indexOf(answer) == phrase.start() && sentence.indexOf(answer, phrase.start() + 1) < 0
                 && !repeats(sentence, answer)) {
-            gaps.putIfAbsent(Word.fold(answer), new Gap(sentence, start, end, answer));
+            gaps.putIfAbsent(Word.fold(answer), new Gap(phrase));
         }
     }
 
@@ -156,13 +213,17 @@ final class Passage {
                 .anyMatch(word -> all.indexOf(word) != all.lastIndexOf(word));
     }
 
+    /** Those with no more words than that, or where they are too few, the shortest. */
+    private static Set<String> notTooLong(Set<String> sentences, int words) {
+        List<String> byLength = new ArrayList<>(sentences);
+        byLength.sort(Comparator.comparingInt(sentence -> Word.in(sentence).size()));
+        int few = (int) byLength.stream().filter(sentence -> Word.in(sentence).size() <= words).count();
+        return Set.copyOf(byLength.subList(0, Math.min(byLength.size(), Math.max(few, FEWEST_SENTENCES))));
+    }
+
     private static boolean isUsable(String sentence) {
         List<Word> words = Word.in(sentence);
         return words.size() >= FEWEST_WORDS && words.size() <= MOST_WORDS && !sentence.contains("__")
                 && words.stream().allMatch(Word::isLatin);
-    }
-
-    private static int longestGap(CefrLevel level) {
-        return level.compareTo(CefrLevel.B1) < 0 ? 1 : 3;
     }
 }

@@ -48,6 +48,10 @@ final class Prose {
                 + (to < sentence.length() ? " …" : "");
     }
 
+    static boolean opensWithVowel(String text) {
+        return "aeiou".indexOf(Character.toLowerCase(text.charAt(0))) >= 0;
+    }
+
     static String lowerFirst(String text) {
         boolean acronym = text.length() > 1 && Character.isUpperCase(text.charAt(1));
         return text.isEmpty() || acronym ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
@@ -60,6 +64,14 @@ final class Prose {
     /** Without the full stop at its end. */
     static String withoutStop(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    /** The right option among the wrong ones, in an order that does not tell which it is. */
+    static List<String> mixed(String right, List<String> wrong) {
+        List<String> options = new ArrayList<>(wrong);
+        options.add(right);
+        options.sort(null);
+        return shuffled(options);
     }
 
     /** In another order, the same one for the same list; a list of different things never keeps its order. */

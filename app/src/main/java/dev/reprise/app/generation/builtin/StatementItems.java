@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.reprise.api.Content.Term;
-
 /** True-or-false items. */
 final class StatementItems {
-    private static final List<String> CHOICE = List.of("True", "False");
     /** Words whose exchange turns what a sentence says into something else. */
     private static final List<List<String>> OPPOSITES = List.of(List.of("before", "after"), List.of("always", "never"),
             List.of("minimum", "maximum"), List.of("more", "less"), List.of("increase", "decrease"),
@@ -23,7 +20,7 @@ final class StatementItems {
             List.of("should be", "should not be"), List.of("can be", "cannot be"), List.of("may be", "may not be"),
             List.of("is", "is not"), List.of("are", "are not"),
             List.of("will", "will not"), List.of("must", "must not"), List.of("should", "should not"),
-            List.of("can", "cannot"));
+            List.of("can", "cannot"), List.of("does", "does not"), List.of("do", "do not"));
 
     private static final int MOST_SWAPS = 5;
 
@@ -36,7 +33,7 @@ final class StatementItems {
 
     void trueFalse(Passage passage, Items items) {
         if (passage.isGeneral()) {
-            meanings(passage.definitions(), items);
+            MeaningItems.trueFalse(passage, items);
             return;
         }
         List<String> sentences = passage.best(items.missing());
@@ -62,12 +59,14 @@ final class StatementItems {
         List<String> twists = twists(passage, sentence);
         if (form > 0 && form <= twists.size()) {
             String statement = twists.get(form - 1);
-            items.add(new Items.Subject("statement", sentence, statement), statement, CHOICE, "False",
-                    "The text says: " + Prose.quote(sentence),
-                    1);
+            items.add(new Items.Subject("statement", sentence, statement), statement, Items.TRUE_OR_FALSE, "False",
+                    passage.feedback(sentence), 1);
         } else if (form == 0) {
-            items.add(new Items.Subject("statement", sentence, sentence), sentence, CHOICE, "True",
-                    "The text says exactly this.", 1);
+            items.add(new Items.Subject("statement", sentence, sentence), sentence, Items.TRUE_OR_FALSE, "True",
+                    passage.source(sentence).equals(sentence)
+                            ? "The text says exactly this."
+                            : passage.feedback(sentence),
+                    1);
         }
     }
 
@@ -84,17 +83,16 @@ final class StatementItems {
                 exchange(sentence, pair.getLast(), pair.getFirst(), twists);
             }
         });
-        if (!negative && twists.isEmpty()) {
-            NEGATIONS.forEach(pair -> {
-                if (twists.isEmpty()) {
-                    exchange(sentence, pair.getFirst(), pair.getLast(), twists);
-                }
-            });
-        }
+        NEGATIONS.forEach(pair -> {
+            if (twists.isEmpty()) {
+                exchange(sentence, negative ? pair.getLast() : pair.getFirst(),
+                        negative ? pair.getFirst() : pair.getLast(), twists);
+            }
+        });
         List<Passage.Gap> gaps = passage.gaps(sentence);
         for (Passage.Gap gap : gaps.subList(0, Math.min(MOST_SWAPS, gaps.size()))) {
-            distractors.to(gap.answer(), sentence, 1)
-                    .forEach(other -> twists.add(fitArticle(sentence, gap.start(), gap.end(), other)));
+            distractors.to(gap.phrase(), 1)
+                    .forEach(other -> twists.add(gap.prompt().replace(Prose.GAP, other)));
         }
         twists.removeIf(twist -> twist.equals(sentence) || passage.says(twist));
         return twists;
@@ -120,29 +118,5 @@ final class StatementItems {
             at = sentence.indexOf(word, at + 1);
         }
         return -1;
-    }
-
-    private static String fitArticle(String sentence, int start, int end, String other) {
-        String before = sentence.substring(0, start);
-        boolean vowel = "aeiou".indexOf(Character.toLowerCase(other.charAt(0))) >= 0;
-        if (before.matches("(?is).*\\ban? ")) {
-            before = before.replaceFirst("(?i)(a)n? $", vowel ? "$1n " : "$1 ");
-        }
-        return before + other + sentence.substring(end);
-    }
-
-    /** A meaning that is right for every other term, one that is wrong for the rest. */
-    private static void meanings(List<Term> terms, Items items) {
-        for (int step = 0; step < terms.size() && !items.full(); step++) {
-            for (int i = 0; i < terms.size(); i++) {
-                Term term = terms.get(i);
-                boolean right = step == 0 ? i % 2 == 0 : step == 1 && i % 2 == 1;
-                Term meant = right ? term : terms.get((i + Math.max(step, 1)) % terms.size());
-                items.add(new Items.Subject("meaning", term.term(), meant.term()),
-                        Prose.quote(term.term()) + " means " + Prose.quote(meant.definition()) + ".", CHOICE,
-                        right ? "True" : "False",
-                        Prose.quote(term.term()) + " means " + Prose.quote(term.definition()) + ".", 1);
-            }
-        }
     }
 }

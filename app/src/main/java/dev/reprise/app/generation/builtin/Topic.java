@@ -16,7 +16,7 @@ final class Topic {
         }
         List<String> sentences = document.sentences();
         if (document.isEnglish() && sentences.size() > 1) {
-            List<String> best = Terms.of(document).all().stream().limit(2).map(Terms.Ranked::surface).toList();
+            List<String> best = document.terms().all().stream().limit(2).map(Terms.Ranked::surface).toList();
             if (!best.isEmpty()) {
                 return Prose.upperFirst(Prose.list(best));
             }

@@ -13,40 +13,36 @@ import dev.reprise.api.Content.Term;
 
 /** Chooses the words of a week or a lesson. */
 final class Vocabulary {
-    private final boolean english;
-    private final Terms terms;
-    private final Definitions definitions;
+    private final Document document;
     private final CefrLevel level;
     private final Set<String> taught = new HashSet<>();
 
     Vocabulary(Document document, CefrLevel level) {
-        this.english = document.isEnglish();
-        this.terms = Terms.of(document);
-        this.definitions = Definitions.of(document);
+        this.document = document;
         this.level = level;
     }
 
     /** The best terms of some sentences, those not chosen before first; up to {@code count}, perhaps none. */
     List<Term> from(List<String> sentences, int count) {
-        Map<String, Found> found = new LinkedHashMap<>();
-        for (String sentence : english ? sentences : List.<String>of()) {
-            for (Terms.Occurrence occurrence : terms.in(sentence)) {
-                if (suits(occurrence.term())) {
-                    found.merge(occurrence.term().key(), new Found(occurrence, sentence), this::easier);
-                }
+        Map<String, Terms.Occurrence> found = new LinkedHashMap<>();
+        for (String sentence : sentences) {
+            if (document.studied().contains(sentence)) {
+                document.terms().in(sentence).stream().filter(this::suits)
+                        .forEach(one -> found.merge(one.term().key(), one, this::easier));
             }
         }
-        List<Found> order = new ArrayList<>(found.values());
-        order.sort(Comparator.comparing((Found one) -> taught.contains(one.occurrence().term().key()))
-                .thenComparingInt(one -> one.occurrence().term().rank()));
-        List<Found> chosen = new ArrayList<>();
-        for (Found one : order) {
-            if (chosen.size() < count && chosen.stream().noneMatch(one::overlaps)) {
-                taught.add(one.occurrence().term().key());
+        List<Terms.Occurrence> order = new ArrayList<>(found.values());
+        order.sort(Comparator.comparing((Terms.Occurrence one) -> taught.contains(one.term().key()))
+                .thenComparingDouble(one -> -one.term().scoreAt(level)));
+        List<Terms.Occurrence> chosen = new ArrayList<>();
+        for (Terms.Occurrence one : order) {
+            if (chosen.size() < count && chosen.stream().noneMatch(other -> isPart(one, other))) {
+                taught.add(one.term().key());
                 chosen.add(one);
             }
         }
-        return chosen.stream().map(one -> definitions.term(one.occurrence(), one.sentence())).toList();
+        chosen.sort(Comparator.comparing(one -> !one.phrase().head().isNoun()));
+        return chosen.stream().map(one -> document.definitions().term(one.phrase())).toList();
     }
 
     /** General workplace words, from the given place in the list of the level and those near it. */
@@ -59,22 +55,25 @@ final class Vocabulary {
         return chosen;
     }
 
-    private boolean suits(Terms.Ranked term) {
-        return level.compareTo(CefrLevel.B1) >= 0 || term.words() < 3;
+    private boolean suits(Terms.Occurrence one) {
+        return level.compareTo(CefrLevel.B1) >= 0 || one.term().words() < 3;
     }
 
-    private Found easier(Found one, Found other) {
+    private Terms.Occurrence easier(Terms.Occurrence one, Terms.Occurrence other) {
         int ideal = Cefr.at(level).sentenceWords();
-        int first = Math.abs(Word.in(one.sentence()).size() - ideal);
-        return first <= Math.abs(Word.in(other.sentence()).size() - ideal) ? one : other;
+        int first = Math.abs(Word.in(one.phrase().sentence()).size() - ideal);
+        return first <= Math.abs(Word.in(other.phrase().sentence()).size() - ideal) ? one : other;
     }
 
-    private record Found(Terms.Occurrence occurrence, String sentence) {
+    private static String bare(String key) {
+        int brackets = key.indexOf('(');
+        return brackets < 0 ? key : key.substring(0, brackets);
+    }
 
-        /** A list should not hold both a phrase and its parts. */
-        boolean overlaps(Found other) {
-            return sentence.equals(other.sentence) && occurrence.start() < other.occurrence.end()
-                    && other.occurrence.start() < occurrence.end();
-        }
+    /** A list should not hold both a phrase and its parts. */
+    private static boolean isPart(Terms.Occurrence one, Terms.Occurrence other) {
+        String key = " " + one.term().key() + " ";
+        String otherKey = " " + other.term().key() + " ";
+        return key.contains(bare(otherKey)) || otherKey.contains(bare(key));
     }
 }

@@ -88,7 +88,7 @@ class BuiltInGeneratorTest {
         Exercises exercises = (Exercises) generated(
                 new ExercisesRequest(SOP, List.of(ExerciseType.GAP_FILL), CefrLevel.B1, 20));
         for (Item item : exercises.exercises().getFirst().items()) {
-            assertThat(SOP).contains(item.prompt().replace("____", item.answer()));
+            assertThat(SOP).contains(Prose.withoutStop(item.prompt().replace("____", item.answer())));
         }
     }
 
@@ -98,7 +98,7 @@ class BuiltInGeneratorTest {
                 new ExercisesRequest(SOP, List.of(ExerciseType.TRUE_FALSE), CefrLevel.B1, 20));
         List<Item> items = exercises.exercises().getFirst().items();
         for (Item item : items) {
-            assertThat(item.answer()).isEqualTo(SOP.contains(item.prompt()) ? "True" : "False");
+            assertThat(item.answer()).isEqualTo(SOP.contains(Prose.withoutStop(item.prompt())) ? "True" : "False");
         }
         assertThat(items).extracting(Item::answer).contains("True", "False");
     }
@@ -143,7 +143,7 @@ class BuiltInGeneratorTest {
             for (Content.Term term : module.vocabulary()) {
                 assertThat(SOP.toLowerCase(Locale.ROOT)).contains(term.term().toLowerCase(Locale.ROOT));
                 assertThat(SOP).contains(term.example());
-                assertThat(Word.in(term.term())).noneMatch(word -> StopWords.contains(word.text()));
+                assertThat(term.term()).doesNotMatch("(?i).*\\b(?:the|of|and|is|are|be|for|to|in)\\b.*");
             }
         }
     }

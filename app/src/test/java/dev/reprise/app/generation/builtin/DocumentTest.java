@@ -9,6 +9,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.reprise.api.CefrLevel;
+
 class DocumentTest {
 
     @Test
@@ -64,13 +66,13 @@ class DocumentTest {
         for (String text : List.of((BuiltInGeneratorTest.SOP + "\n").repeat(550), "a ".repeat(500_000),
                 "a".repeat(1_000_000), ". ".repeat(500_000), "-a".repeat(500_000), "1.0 ".repeat(250_000),
                 "A B".repeat(330_000))) {
-            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Terms.of(Document.parse(text)));
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Document.parse(text).terms());
         }
     }
 
     @Test
     void terms_sample_preferPhrasesAndFoldPlurals() {
-        List<String> best = Terms.of(Document.parse(BuiltInGeneratorTest.SOP)).all().stream()
+        List<String> best = Document.parse(BuiltInGeneratorTest.SOP).terms().all().stream()
                 .map(Terms.Ranked::surface).toList();
         assertThat(best.subList(0, 15)).contains("sampling", "field sampling guidelines",
                 "Standard Operating Procedure");
@@ -80,7 +82,8 @@ class DocumentTest {
 
     @Test
     void definitions_sample_areThoseThatTheTextGives() {
-        assertThat(Definitions.of(Document.parse(BuiltInGeneratorTest.SOP)).all()).extracting("term", "definition")
+        assertThat(Document.parse(BuiltInGeneratorTest.SOP).definitions().known(CefrLevel.B1).subList(0, 2))
+                .extracting(known -> known.term().term(), known -> known.term().definition())
                 .containsExactly(tuple("SOP", "short for Standard Operating Procedure"),
                         tuple("sampling",
                                 "the selection of a representative portion of a larger population, universe, or body"));
