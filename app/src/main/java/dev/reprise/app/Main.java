@@ -1,7 +1,7 @@
 package dev.reprise.app;
 
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.List;
 
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
@@ -9,9 +9,11 @@ import io.javalin.util.JavalinException;
 
 import dev.reprise.app.generation.ContentGate;
 import dev.reprise.app.generation.ContentGenerator;
-import dev.reprise.app.generation.OpenAiGenerator;
-import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
+import dev.reprise.app.generation.Endpoint;
+import dev.reprise.app.generation.Endpoint.Protocol;
+import dev.reprise.app.generation.ModelGenerator;
 import dev.reprise.app.generation.builtin.BuiltInGenerator;
+import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.cache.CoarseClock;
@@ -34,7 +36,7 @@ public final class Main {
 
     private static void serve(Settings settings) {
         try {
-            Reprise reprise = Reprise.start(settings, generator(settings.ai()),
+            Reprise reprise = Reprise.start(settings, generators(settings.ai()),
                     new CoarseClock(InstantSource.system()));
             Runtime.getRuntime().addShutdownHook(new Thread(reprise::close, "stop"));
             System.out.println(greeting(settings, reprise));
@@ -44,23 +46,31 @@ public final class Main {
         }
     }
 
-    private static ContentGenerator generator(Settings.Ai ai) {
-        return switch (ai.provider()) {
+    private static List<ContentGenerator> generators(Ai ai) {
+        ContentGate gate = new ContentGate();
+        return ai.fallback() == null
+                ? List.of(generator(ai, ai.first(), gate))
+                : List.of(generator(ai, ai.first(), gate), generator(ai, ai.fallback(), gate));
+    }
+
+    private static ContentGenerator generator(Ai ai, Ai.Generator it, ContentGate gate) {
+        return switch (it.provider()) {
             case BUILTIN -> new BuiltInGenerator();
-            case OPENAI -> new OpenAiGenerator(
-                    new Endpoint(Objects.requireNonNull(ai.baseUrl()), ai.apiKey() == null ? null : ai.apiKey().value(),
-                            ai.model(), ai.timeout()),
-                    new ContentGate());
+            case OPENAI -> model(Protocol.OPENAI, ai, it, gate);
+            case ANTHROPIC -> model(Protocol.ANTHROPIC, ai, it, gate);
         };
+    }
+
+    private static ContentGenerator model(Protocol protocol, Ai ai, Ai.Generator it, ContentGate gate) {
+        return new ModelGenerator(new Endpoint(protocol, it.baseUrl(), it.apiKey() == null ? null : it.apiKey().value(),
+                it.model(), ai.timeout(), ai.retries(), it.maxOutputTokens()), ai.documentTokens(), gate);
     }
 
     private static String greeting(Settings settings, Reprise reprise) {
         String address = "http://" + (settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host()) + ":"
                 + reprise.port();
-        String generator = switch (settings.ai().provider()) {
-            case BUILTIN -> "builtin: rules, no model (set AI_BASE_URL and AI_MODEL for one)";
-            case OPENAI -> settings.ai().model() + " at " + settings.ai().place();
-        };
+        Ai.Generator fallback = settings.ai().fallback();
+        String generator = name(settings.ai().first()) + (fallback == null ? "" : ", else " + name(fallback));
         String tiers = settings.redis() == null
                 ? "caffeine (set REDIS_URL to share it with other nodes)"
                 : "caffeine, redis at " + settings.redis().place();
@@ -76,6 +86,14 @@ public final class Main {
                   curl -i %1$s/ai/content/lesson-content -H 'Content-Type: application/json' \\
                     -d '{"lesson_title": "Business Email Writing", "cefr_level": "B1"}'
                 """.formatted(address, generator, tiers, token).stripTrailing();
+    }
+
+    private static String name(Ai.Generator generator) {
+        return switch (generator.provider()) {
+            case BUILTIN -> "builtin: rules, no model (set AI_BASE_URL and AI_MODEL for one)";
+            case OPENAI, ANTHROPIC -> generator.model() + " at "
+                    + (generator.place().isEmpty() ? "anthropic" : generator.place());
+        };
     }
 
     private static void exit(int status, String message) {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -20,9 +21,11 @@ import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
+import dev.reprise.app.course.Courses;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
+import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
@@ -40,17 +43,15 @@ public final class Reprise implements AutoCloseable {
     /** How long requests in flight may go on when the server stops. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    /** How many generations of one type a node has running at once. */
-    private static final int CONCURRENT_GENERATIONS = 16;
-
     private final Settings settings;
     private final Secret adminToken;
     private final ExecutorService loads;
     private final @Nullable Backend backend;
     private final TieredCache<Rendition> cache;
+    private final Courses courses;
     private final Javalin http;
 
-    private Reprise(Settings settings, ContentGenerator generator, InstantSource clock) {
+    private Reprise(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
         this.settings = settings;
         adminToken = settings.adminToken() == null ? randomToken() : settings.adminToken();
         loads = Executors.newVirtualThreadPerTaskExecutor();
@@ -68,8 +69,11 @@ public final class Reprise implements AutoCloseable {
             tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
         }
         cache = tiers.build();
-        ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache, generator, clock);
-        Routes routes = new Routes(settings, adminToken, content, cache, log, generator, clock);
+        ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
+                generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
+                settings.ai().cancelAbandoned(), clock);
+        courses = new Courses(content);
+        Routes routes = new Routes(settings, adminToken, content, courses, cache, log, clock);
         http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -87,9 +91,13 @@ public final class Reprise implements AutoCloseable {
         });
     }
 
-    /** Starts a server; it listens when this returns. */
-    public static Reprise start(Settings settings, ContentGenerator generator, InstantSource clock) {
-        Reprise reprise = new Reprise(settings, generator, clock);
+    /**
+     * Starts a server; it listens when this returns.
+     *
+     * @param generators who generates and, if there is a second one, who does where the first fails
+     */
+    public static Reprise start(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
+        Reprise reprise = new Reprise(settings, generators, clock);
         try {
             reprise.http.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
@@ -117,6 +125,8 @@ public final class Reprise implements AutoCloseable {
     /** Lets requests in flight end, then frees everything. Idempotent. */
     @Override
     public void close() {
+        // Who watches one would keep the server from stopping for as long as it takes.
+        courses.close();
         try {
             http.stop();
         } catch (JavalinException e) {
@@ -132,9 +142,13 @@ public final class Reprise implements AutoCloseable {
 
     private static Policy policy(Settings settings, String prefix) {
         Duration ttl = settings.ttl(ContentType.named(prefix).orElseThrow());
+        Ai ai = settings.ai();
+        // The first generator leaves the fallback its half.
+        Duration deadline = ai.fallback() == null ? ai.timeout() : ai.timeout().dividedBy(2);
         // What cannot be made anew is worth having for as long again; shortly after its end nobody waits for a new one.
         return Policy.of(ttl).staleWhileRevalidate(ttl.dividedBy(10)).staleIfError(ttl)
-                .deadline(settings.ai().timeout()).concurrentLoads(CONCURRENT_GENERATIONS);
+                .deadline(deadline).concurrentLoads(ai.concurrent()).queuedLoads(ai.queued())
+                .failureMemory(ai.failureMemory());
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.Load.Timed;
 import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.generation.Progress;
 import dev.reprise.app.generation.ScriptedGenerator;
 import dev.reprise.cache.redis.testkit.RedisCluster;
 import dev.reprise.cache.redis.testkit.RedisServer;
@@ -99,11 +101,11 @@ class FaultsUnderLoadTest {
         }
 
         @Override
-        public Generated generate(ContentRequest request) throws InterruptedException {
+        public Generated generate(ContentRequest request, Consumer<Progress> progress) throws InterruptedException {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
                 boolean _ = new CountDownLatch(1).await(GENERATION.toMillis(), TimeUnit.MILLISECONDS);
-                return content.generate(request);
+                return content.generate(request, progress);
             } finally {
                 running.decrementAndGet();
             }

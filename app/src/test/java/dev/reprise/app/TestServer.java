@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.app.generation.ContentGenerator;
@@ -28,8 +28,8 @@ import dev.reprise.app.generation.ScriptedGenerator;
 import dev.reprise.app.settings.Settings;
 
 /**
- * The real server on a free port of 127.0.0.1, with a {@link ScriptedGenerator}, a clock that stands still, and a client
- * that sends no header it was not told to, of those that matter here.
+ * The real server on a free port of 127.0.0.1, with a {@link ScriptedGenerator}, no memory of failures, a clock that
+ * stands still, and a client that sends no header it was not told to, of those that matter here.
  */
 public final class TestServer implements AutoCloseable {
     public static final String ADMIN_TOKEN = "token-of-the-admin";
@@ -44,10 +44,13 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE).build();
 
-    private TestServer(Map<String, String> variables, @Nullable ContentGenerator otherGenerator) {
-        Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "ADMIN_TOKEN", ADMIN_TOKEN));
+    private TestServer(Map<String, String> variables, List<ContentGenerator> otherGenerators) {
+        Map<String, String> all = new HashMap<>(
+                Map.of("PORT", "0", "ADMIN_TOKEN", ADMIN_TOKEN, "FAILURE_MEMORY", "0"));
         all.putAll(variables);
-        reprise = Reprise.start(Settings.from(all::get), otherGenerator == null ? generator : otherGenerator, now::get);
+        reprise = Reprise.start(Settings.from(all::get),
+                otherGenerators.isEmpty() ? List.of(generator) : otherGenerators,
+                now::get);
         port = reprise.port();
     }
 
@@ -58,7 +61,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server with these variables besides {@code PORT} and {@code ADMIN_TOKEN}. */
     public static TestServer start(Map<String, String> variables) {
-        return new TestServer(variables, null);
+        return new TestServer(variables, List.of());
     }
 
     /** Starts a server with the defaults and another generator than {@link #generator()}. */
@@ -66,9 +69,9 @@ public final class TestServer implements AutoCloseable {
         return start(Map.of(), generator);
     }
 
-    /** Starts a server with these variables and another generator than {@link #generator()}. */
-    public static TestServer start(Map<String, String> variables, ContentGenerator generator) {
-        return new TestServer(variables, generator);
+    /** Starts a server with these variables and other generators than {@link #generator()}. */
+    public static TestServer start(Map<String, String> variables, ContentGenerator... generators) {
+        return new TestServer(variables, List.of(generators));
     }
 
     /** What it generates with. */

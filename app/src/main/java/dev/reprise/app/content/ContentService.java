@@ -1,63 +1,123 @@
 package dev.reprise.app.content;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static java.util.Objects.requireNonNull;
+
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.api.CurriculumRequest;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ContentGenerator.Author;
-import dev.reprise.app.generation.ContentGenerator.Generated;
 import dev.reprise.app.generation.GenerationException;
+import dev.reprise.app.settings.Ai.Price;
 import dev.reprise.cache.CacheKey;
-import dev.reprise.cache.Cost;
 import dev.reprise.cache.Directives;
-import dev.reprise.cache.Loaded;
+import dev.reprise.cache.LoadFailedException;
 import dev.reprise.cache.Lookup;
 import dev.reprise.cache.TieredCache;
 
-/** Answers requests for content from the cache, and has made what it does not hold. Thread-safe. */
+/**
+ * Answers requests for content from the cache, and has made what it does not hold. Where the first generator fails, the
+ * second one is asked in the same way: what it makes has a key of its own. Thread-safe.
+ */
 public final class ContentService {
     private static final Logger LOG = LoggerFactory.getLogger(ContentService.class);
 
     private final ContentKeys keys;
     private final TieredCache<Rendition> cache;
-    private final ContentGenerator generator;
+    private final ContentGenerator first;
+    private final @Nullable ContentGenerator fallback;
+    private final Map<String, Price> prices;
+    private final boolean cancelAbandoned;
     private final InstantSource clock;
+    private final LongAdder fallbacks = new LongAdder();
 
-    public ContentService(ContentKeys keys, TieredCache<Rendition> cache, ContentGenerator generator,
+    /**
+     * Puts it together.
+     *
+     * @param first who generates
+     * @param fallback who does where that fails; null for nobody
+     * @param prices what their models charge, by name
+     * @param cancelAbandoned whether a generation ends that all have left who followed it
+     */
+    public ContentService(ContentKeys keys, TieredCache<Rendition> cache, ContentGenerator first,
+            @Nullable ContentGenerator fallback, Map<String, Price> prices, boolean cancelAbandoned,
             InstantSource clock) {
         this.keys = keys;
         this.cache = cache;
-        this.generator = generator;
+        this.first = first;
+        this.fallback = fallback;
+        this.prices = Map.copyOf(prices);
+        this.cancelAbandoned = cancelAbandoned;
         this.clock = clock;
     }
 
     /** The key under which a tenant's request is kept. */
     public CacheKey key(String tenant, ContentRequest request) {
-        return keys.of(tenant, generator.author(request.type()), request);
+        return keys.of(tenant, first.author(request.type()), request);
     }
 
     /**
-     * Serves a request. Blocks while content is generated.
+     * Serves a request. Blocks while content is generated; an interrupt ends that for this caller, not for others.
      *
      * @param key as {@link #key} gives it for the request
-     * @throws dev.reprise.cache.LoadFailedException where it had to be generated and could not
+     * @param tags what it can be cleared by besides its type, tenant, model, prompt and company
+     * @param follower told what happens while this waits, on whatever thread that is; must not block
+     * @throws LoadFailedException where it had to be generated and could not
      */
-    public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives) {
-        return cache.lookup(key, tags(key, request), directives, () -> generate(key, request));
+    public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives, Set<String> tags,
+            Consumer<Happening> follower) {
+        try {
+            Lookup<Rendition> found = serve(first, key, request, directives, tags, follower);
+            return found instanceof Lookup.Absent && fallback != null
+                    ? serve(fallback, keyOfFallback(key, request), request, directives, tags, follower)
+                    : found;
+        } catch (LoadFailedException e) {
+            if (fallback == null || !isWorthAnother(e)) {
+                throw e;
+            }
+            fallbacks.increment();
+            LOG.warn("{} is left to the fallback", ContentKeys.publicName(key));
+            follower.accept(new Happening.Voided());
+            return serve(fallback, keyOfFallback(key, request), request, directives, tags, follower);
+        }
+    }
+
+    private Lookup<Rendition> serve(ContentGenerator generator, CacheKey key, ContentRequest request,
+            Directives directives, Set<String> tags, Consumer<Happening> follower) {
+        Generation mine = new Generation(generator, key, request, prices, clock);
+        AtomicReference<@Nullable Generation> followed = new AtomicReference<>();
+        Set<String> all = tags(generator.author(request.type()), key, request);
+        all.addAll(tags);
+        try {
+            return cache.lookup(key, all, directives, mine, loader -> {
+                Generation generation = (Generation) loader;
+                leave(followed.getAndSet(generation), follower);
+                generation.follow(follower);
+            });
+        } finally {
+            leave(followed.get(), follower);
+        }
+    }
+
+    private void leave(@Nullable Generation generation, Consumer<Happening> follower) {
+        if (generation != null) {
+            generation.leave(follower, cancelAbandoned);
+        }
     }
 
     /**
@@ -66,44 +126,44 @@ public final class ContentService {
      * @return empty where the type has no such names; {@link Lookup.Absent} where nothing is kept under it
      */
     public Optional<Lookup<Rendition>> find(String tenant, ContentType type, String name) {
+        Optional<Lookup<Rendition>> found = find(first, tenant, type, name);
+        return fallback != null && found.isPresent() && found.get() instanceof Lookup.Absent
+                ? find(fallback, tenant, type, name)
+                : found;
+    }
+
+    private Optional<Lookup<Rendition>> find(ContentGenerator generator, String tenant, ContentType type,
+            String name) {
         return keys.named(tenant, generator.author(type), type, name).map(cache::peek);
     }
 
-    /** What content can be cleared by besides its key and type. */
-    private Set<String> tags(CacheKey key, ContentRequest request) {
-        Author author = generator.author(request.type());
+    /** Who generates, in the order in which they are asked. */
+    public List<Author> authors(ContentType type) {
+        return fallback == null
+                ? List.of(first.author(type))
+                : List.of(first.author(type), fallback.author(type));
+    }
+
+    /** How often the fallback was asked because the first generator failed. */
+    public long fallbacks() {
+        return fallbacks.sum();
+    }
+
+    private CacheKey keyOfFallback(CacheKey key, ContentRequest request) {
+        return keys.of(key.tenant(), requireNonNull(fallback).author(request.type()), request);
+    }
+
+    /** Whether another generator might do what this one could not: not where it was not even tried. */
+    private static boolean isWorthAnother(LoadFailedException failure) {
+        return failure.getCause() instanceof GenerationException || failure.getCause() instanceof TimeoutException;
+    }
+
+    private static Set<String> tags(Author author, CacheKey key, ContentRequest request) {
         Set<String> tags = new HashSet<>(Set.of("type:" + key.type(), "tenant:" + key.tenant(),
                 "model:" + author.model(), "prompt:" + author.promptVersion()));
         if (request instanceof CurriculumRequest course) {
             tags.add("company:" + course.companyName());
         }
         return tags;
-    }
-
-    private Loaded<Rendition> generate(CacheKey key, ContentRequest request) throws InterruptedException {
-        Generated generated;
-        try {
-            generated = generator.generate(request);
-        } catch (GenerationException e) {
-            LOG.warn("Generating {} failed: {}", ContentKeys.publicName(key), e.getMessage());
-            throw e;
-        }
-        Author author = generator.author(request.type());
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("type", request.type().segment());
-        answer.put("key", ContentKeys.publicName(key));
-        answer.put("generator", author);
-        answer.put("generated_at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        answer.put("content", generated.content());
-        return new Loaded<>(Rendition.of(json(answer)),
-                new Cost(Cost.NONE.time(), generated.inputTokens(), generated.outputTokens(), 0));
-    }
-
-    private static byte[] json(Map<String, Object> answer) {
-        try {
-            return ApiJson.mapper().writeValueAsBytes(answer);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

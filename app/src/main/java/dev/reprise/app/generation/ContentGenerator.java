@@ -1,5 +1,7 @@
 package dev.reprise.app.generation;
 
+import java.util.function.Consumer;
+
 import dev.reprise.api.Content;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
@@ -13,10 +15,11 @@ public interface ContentGenerator {
     /**
      * Makes the content, blocking for as long as that takes; an interrupt ends it early.
      *
+     * @param progress told on the calling thread how it goes on; must not block
      * @throws GenerationException where there is no content fit to be kept, saying why
      * @throws InterruptedException where the calling thread was interrupted
      */
-    Generated generate(ContentRequest request) throws InterruptedException;
+    Generated generate(ContentRequest request, Consumer<Progress> progress) throws InterruptedException;
 
     /**
      * What content depends on besides its request.
@@ -33,6 +36,7 @@ public interface ContentGenerator {
      * @param content as the type's schema demands
      * @param inputTokens as reported by the model; 0 where there is none
      * @param outputTokens likewise
+     * @param repaired whether the model had to be told what was wrong with its first answer
      */
-    record Generated(Content content, long inputTokens, long outputTokens) {}
+    record Generated(Content content, long inputTokens, long outputTokens, boolean repaired) {}
 }

@@ -21,7 +21,7 @@ import dev.reprise.api.ContentRequest;
  * @param fields the request's, its documents shortened where they are too long together; unmodifiable
  * @param leftOut names of what that cost, in the order of the document; empty where nothing was left out
  */
-record Excerpt(SortedMap<String, Object> fields, List<String> leftOut) {
+public record Excerpt(SortedMap<String, Object> fields, List<String> leftOut) {
     /** What stands in a document where something was left out. */
     static final String MARK = "[…]";
 
@@ -63,6 +63,15 @@ record Excerpt(SortedMap<String, Object> fields, List<String> leftOut) {
             }
         }
         return new Excerpt(Collections.unmodifiableSortedMap(fields), few(leftOut));
+    }
+
+    /**
+     * The parts of a text that matter most for a question, in the same way.
+     *
+     * @param maxTokens what they may take together; positive
+     */
+    public static String of(String text, String question, int maxTokens) {
+        return shortened(text, Weights.of(maxTokens), question, new ArrayList<>());
     }
 
     private static String text(SortedMap<String, Object> fields, String name) {

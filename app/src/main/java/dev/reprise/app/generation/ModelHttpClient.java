@@ -1,5 +1,8 @@
 package dev.reprise.app.generation;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -44,34 +48,36 @@ final class ModelHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(toJdk(request), bodyOfSuccess());
+        throw new UnsupportedOperationException("models are asked to stream");
+    }
+
+    /** Returns when the stream has ended; the listener is called on this thread. */
+    @Override
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+        long start = System.nanoTime();
+        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(toJdk(request), bodyOfSuccess());
         try {
-            HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<InputStream> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!successful(response.statusCode())) {
                 throw failure(response);
             }
-            return SuccessfulHttpResponse.builder()
-                    .statusCode(response.statusCode())
-                    .headers(response.headers().map())
-                    .body(response.body())
-                    .build();
+            listener.onOpen(SuccessfulHttpResponse.builder().statusCode(response.statusCode())
+                    .headers(response.headers().map()).build());
+            try (Body body = new Body(response.body())) {
+                body.read(parser, listener, timeout.minusNanos(System.nanoTime() - start));
+            }
+            listener.onClose();
         } catch (TimeoutException e) {
             throw new GenerationException(Reason.TIMEOUT, "The model did not answer in time.", null, e);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | IOException e) {
             throw new GenerationException(Reason.UNAVAILABLE,
-                    "The model's server could not be reached, or broke off its answer.", null,
-                    e.getCause());
+                    "The model's server could not be reached, or broke off its answer.", null, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GenerationException(Reason.UNAVAILABLE, "The call to the model was interrupted.", null, e);
         } finally {
             answer.cancel(true);
         }
-    }
-
-    @Override
-    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedOperationException("streaming is not supported");
     }
 
     private static java.net.http.HttpRequest toJdk(HttpRequest request) {
@@ -81,10 +87,10 @@ final class ModelHttpClient implements HttpClient {
         return builder.build();
     }
 
-    private static BodyHandler<byte[]> bodyOfSuccess() {
+    private static BodyHandler<InputStream> bodyOfSuccess() {
         return info -> successful(info.statusCode())
-                ? BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES).apply(info)
-                : BodySubscribers.replacing(new byte[0]);
+                ? BodyHandlers.limiting(BodyHandlers.ofInputStream(), MAX_BODY_BYTES).apply(info)
+                : BodySubscribers.replacing(InputStream.nullInputStream());
     }
 
     private static boolean successful(int status) {
@@ -106,6 +112,53 @@ final class ModelHttpClient implements HttpClient {
     private static @Nullable Duration retryAfter(HttpResponse<?> response) {
         Optional<String> value = response.headers().firstValue("Retry-After").filter(v -> v.matches("\\d{1,9}"));
         return value.isPresent() ? Duration.ofSeconds(Long.parseLong(value.get())) : null;
+    }
+
+    /** A stream of events, whose end the parser does not tell from its breaking off. */
+    private static final class Body extends FilterInputStream {
+        private @Nullable IOException broken;
+
+        Body(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return super.read(bytes, from, length);
+            } catch (IOException e) {
+                broken = e;
+                throw e;
+            }
+        }
+
+        void read(ServerSentEventParser parser, ServerSentEventListener listener, Duration limit)
+                throws IOException, TimeoutException {
+            AtomicBoolean late = new AtomicBoolean();
+            CompletableFuture<Void> end = new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> _ = end.thenRun(() -> {
+                late.set(true);
+                closeQuietly();
+            });
+            parser.parse(this, listener);
+            end.cancel(false);
+            if (late.get()) {
+                throw new TimeoutException();
+            }
+            if (broken != null) {
+                throw broken;
+            }
+        }
+
+        /** Wakes the reader. */
+        private void closeQuietly() {
+            try {
+                close();
+            } catch (IOException e) {
+                // The reader hears of it.
+            }
+        }
     }
 
     /** Makes clients with one timeout for the whole answer, whatever the library asks for. */

@@ -13,11 +13,11 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import dev.reprise.api.ApiJson;
-import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 
 /**
@@ -40,12 +40,12 @@ final class Prompts {
     }
 
     /**
-     * For the user message: the request as one line of JSON between two tags. Inside it {@code <} and {@code >} are
+     * For the user message: the fields of a request as one line of JSON between two tags. Inside it {@code <} and {@code >} are
      * escaped, so no text of a client can end it.
      */
-    String data(ContentRequest request) {
+    String data(SortedMap<String, Object> fields) {
         try {
-            String json = ApiJson.mapper().writeValueAsString(request.fields());
+            String json = ApiJson.mapper().writeValueAsString(fields);
             return "<request>\n" + json.replace("<", "\\u003c").replace(">", "\\u003e") + "\n</request>";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a request is always JSON", e);

@@ -1,6 +1,7 @@
 package dev.reprise.app.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ClearRequest;
 import dev.reprise.api.ContentType;
+import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.cache.CacheTier;
 import dev.reprise.cache.InvalidationLog;
@@ -24,16 +25,16 @@ import dev.reprise.cache.TieredCache.Cleared;
 final class CacheRoutes {
     private final TieredCache<Rendition> cache;
     private final InvalidationLog log;
-    private final Author author;
+    private final ContentService content;
     private final Settings settings;
     private final RequestReader requests;
     private final Access access;
 
-    CacheRoutes(TieredCache<Rendition> cache, InvalidationLog log, Author author, Settings settings,
+    CacheRoutes(TieredCache<Rendition> cache, InvalidationLog log, ContentService content, Settings settings,
             RequestReader requests, Access access) {
         this.cache = cache;
         this.log = log;
-        this.author = author;
+        this.content = content;
         this.settings = settings;
         this.requests = requests;
         this.access = access;
@@ -53,7 +54,10 @@ final class CacheRoutes {
         health.put("cache_available", allAvailable);
         health.put("tiers", tiers);
         health.put("coherence_lag_ms", lag);
-        health.put("generator", generator());
+        health.put("generator", generators().getFirst());
+        if (generators().size() > 1) {
+            health.put("fallback", generators().getLast());
+        }
         ctx.header("Cache-Control", "no-store").json(health);
     }
 
@@ -70,7 +74,11 @@ final class CacheRoutes {
         }
         status.put("ttl_settings", ttls);
         status.put("coherence_lag_ms", log.lag().toMillis());
-        status.put("generator", generator());
+        status.put("generator", generators().getFirst());
+        if (generators().size() > 1) {
+            status.put("fallback", generators().getLast());
+            status.put("fallbacks", content.fallbacks());
+        }
         ctx.header("Cache-Control", "no-store").json(status);
     }
 
@@ -116,8 +124,9 @@ final class CacheRoutes {
         return selector;
     }
 
-    private Generator generator() {
-        return new Generator(author.provider(), author.model());
+    private List<Generator> generators() {
+        return content.authors(ContentType.COURSE_CURRICULUM).stream()
+                .map(author -> new Generator(author.provider(), author.model())).toList();
     }
 
     /** What is known of a tier without asking it. */

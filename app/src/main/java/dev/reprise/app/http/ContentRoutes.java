@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 
 import io.javalin.http.Context;
@@ -22,7 +23,7 @@ import dev.reprise.cache.Lookup.Served;
 /** {@code /ai/content}: generated content, from the cache where it can be. */
 final class ContentRoutes {
     /** Who asks, until there are API keys. */
-    private static final String TENANT = "public";
+    static final String TENANT = "public";
 
     private final ContentService content;
     private final RequestReader requests;
@@ -41,12 +42,16 @@ final class ContentRoutes {
         long start = System.nanoTime();
         ContentType type = type(ctx);
         RequestHeaders.requireJsonBody(ctx);
-        RequestHeaders.requireJsonAccepted(ctx);
+        boolean events = RequestHeaders.prefersEvents(ctx);
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
         ContentRequest request = requests.content(type, ctx.bodyAsBytes());
         CacheKey key = content.key(TENANT, request);
+        if (events) {
+            new ContentStream(content, clock, ctx).send(key, request, directives);
+            return;
+        }
         long keyed = System.nanoTime();
-        Lookup<Rendition> lookup = content.serve(key, request, directives);
+        Lookup<Rendition> lookup = content.serve(key, request, directives, Set.of(), happening -> {});
         long served = System.nanoTime();
         ctx.header("Server-Timing", timing(keyed - start, served - keyed, lookup));
         ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
@@ -55,8 +60,7 @@ final class ContentRoutes {
                 ctx.header("Content-Location", "/ai/content/" + type.segment() + '/' + ContentKeys.publicName(key));
                 send(ctx, it.entry());
             }
-            case Lookup.Absent<Rendition> it -> throw new Problem(Problem.Kind.NOT_CACHED,
-                    "nothing is cached for this request, and only-if-cached forbids to generate it");
+            case Lookup.Absent<Rendition> _ -> throw Problem.notCached();
         }
     }
 

@@ -17,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.cache.CacheStats;
 import dev.reprise.cache.CacheTier;
@@ -34,10 +35,12 @@ final class Metrics {
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final TieredCache<Rendition> cache;
     private final InvalidationLog log;
+    private final ContentService content;
 
-    Metrics(TieredCache<Rendition> cache, InvalidationLog log) {
+    Metrics(TieredCache<Rendition> cache, InvalidationLog log, ContentService content) {
         this.cache = cache;
         this.log = log;
+        this.content = content;
     }
 
     /** Answers in the format that the scraper prefers. */
@@ -59,6 +62,8 @@ final class Metrics {
             loadSeconds.add(stats.loadTime().toNanos() / 1e9, "type", type);
             savedSeconds.add(stats.timeSaved().toNanos() / 1e9, "type", type);
         });
+        Counter fallbacks = new Counter("reprise_fallbacks", "Generations that were left to the fallback");
+        fallbacks.add(content.fallbacks());
         Gauge available = new Gauge("reprise_tier_available", "Whether the tier is asked");
         Gauge breaker = new Gauge("reprise_tier_breaker", "1 for the state that the tier's circuit breaker is in");
         Gauge entries = new Gauge("reprise_tier_entries", "Entries that the tier keeps");
@@ -86,7 +91,8 @@ final class Metrics {
                 "For how long this node has been unable to see what others invalidate");
         lag.add(log.lag().toMillis() / 1e3);
         return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
-                savedSeconds.snapshot(), available.snapshot(), breaker.snapshot(), entries.snapshot(),
+                savedSeconds.snapshot(), fallbacks.snapshot(), available.snapshot(), breaker.snapshot(),
+                entries.snapshot(),
                 bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),
                 unreadable.snapshot(), lag.snapshot());
     }

@@ -5,10 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.InvalidRequestException.Violation;
+import dev.reprise.app.generation.GenerationException;
+import dev.reprise.cache.LoadFailedException;
 
 /**
  * Why a request was not answered, as clients see it (RFC 9457). Thrown by handlers, written by {@link Routes}.
@@ -16,7 +22,9 @@ import dev.reprise.api.InvalidRequestException.Violation;
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
     private static final int MAX_ERRORS = 50;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** The kinds of problem. Their names are part of the contract. */
     enum Kind {
@@ -37,6 +45,8 @@ final class Problem extends RuntimeException {
         GENERATION_REJECTED(502, "The model's provider rejected the request"),
         GENERATION_UNAVAILABLE(503, "The model cannot be reached"),
         GENERATION_OVERLOADED(503, "The model is overloaded"),
+        GENERATION_CANCELLED(503, "The generation was cancelled"),
+        GENERATIONS_QUEUED(503, "Too many generations wait"),
         UNAVAILABLE(503, "The server is stopping"),
         NOT_CACHED(504, "Not in the cache"),
         GENERATION_TIMEOUT(504, "The model did not answer in time");
@@ -80,6 +90,54 @@ final class Problem extends RuntimeException {
         return new Problem(Kind.INVALID_REQUEST, errors.size() == 1
                 ? errors.getFirst().pointer() + " " + errors.getFirst().detail()
                 : errors.size() + " fields are wrong", errors.subList(0, Math.min(errors.size(), MAX_ERRORS)), null);
+    }
+
+    /** Nothing is cached, and the client wants nothing generated. */
+    static Problem notCached() {
+        return new Problem(Kind.NOT_CACHED,
+                "nothing is cached for this request, and only-if-cached forbids to generate it");
+    }
+
+    /** This node makes as many courses as it can. */
+    static Problem tooManyCourses() {
+        return new Problem(Kind.GENERATIONS_QUEUED, "too many courses are being made", List.of(), RETRY_AFTER);
+    }
+
+    /** What a client is told of a failure that is not its own. */
+    static Problem internal() {
+        return new Problem(Kind.INTERNAL, "this is the server's fault; its log says more");
+    }
+
+    /** Why there is no content. */
+    static Problem of(LoadFailedException failure) {
+        return switch (failure.getCause()) {
+            case GenerationException it -> switch (it.reason()) {
+                case OVERLOADED -> generation(Kind.GENERATION_OVERLOADED, it);
+                case UNAVAILABLE -> generation(Kind.GENERATION_UNAVAILABLE, it);
+                case TIMEOUT -> generation(Kind.GENERATION_TIMEOUT, it);
+                case REJECTED -> generation(Kind.GENERATION_REJECTED, it);
+                case REFUSED -> generation(Kind.GENERATION_REFUSED, it);
+                case TRUNCATED -> generation(Kind.GENERATION_TRUNCATED, it);
+                case INVALID -> generation(Kind.GENERATION_INVALID, it);
+            };
+            case TimeoutException _ -> new Problem(Kind.GENERATION_TIMEOUT, "generating took too long");
+            case RejectedExecutionException _ -> new Problem(Kind.GENERATIONS_QUEUED,
+                    "too many generations of this type wait for their turn", List.of(), RETRY_AFTER);
+            case InterruptedException _ -> new Problem(Kind.GENERATION_CANCELLED,
+                    "the generation ended because nobody waited for it; ask again", List.of(), RETRY_AFTER);
+            case null -> new Problem(Kind.UNAVAILABLE, "the server is stopping", List.of(), RETRY_AFTER);
+            default -> {
+                LOG.error("A generation failed", failure);
+                yield internal();
+            }
+        };
+    }
+
+    private static Problem generation(Kind kind, GenerationException failure) {
+        boolean later = kind.status() == 503;
+        Duration asked = failure.retryAfter();
+        return new Problem(kind, String.valueOf(failure.getMessage()), failure.violations(),
+                later ? (asked == null ? RETRY_AFTER : asked) : null);
     }
 
     Kind kind() {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.javalin.http.Context;
 import org.eclipse.jetty.http.QuotedCSV;
@@ -15,6 +16,7 @@ import dev.reprise.cache.Directives;
 
 /** What the headers of a request demand of its answer. */
 final class RequestHeaders {
+    private static final String EVENTS = "text/event-stream";
     private static final long MAX_AGE_LIMIT = Integer.MAX_VALUE;
 
     /** An entity tag without what makes it weak; Jetty's lists know no quote after {@code W/}. */
@@ -37,14 +39,29 @@ final class RequestHeaders {
 
     /** Refuses a client that does not want JSON. */
     static void requireJsonAccepted(Context ctx) {
-        List<String> accepted = ranked(ctx, "Accept");
-        boolean json = ctx.header("Accept") == null || accepted.stream()
-                .map(range -> range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .anyMatch(range -> range.equals("*/*") || range.equals("application/*")
-                        || range.equals("application/json"));
-        if (!json) {
+        if (ctx.header("Accept") != null && accepted(ctx).noneMatch(RequestHeaders::isJson)) {
             throw new Problem(Problem.Kind.NOT_ACCEPTABLE, "answers are application/json");
         }
+    }
+
+    /** Whether a client wants events rather than JSON; refuses one that wants neither. */
+    static boolean prefersEvents(Context ctx) {
+        if (ctx.header("Accept") == null) {
+            return false;
+        }
+        return accepted(ctx).filter(range -> isJson(range) || range.equals(EVENTS)).findFirst()
+                .orElseThrow(() -> new Problem(Problem.Kind.NOT_ACCEPTABLE,
+                        "answers are application/json or " + EVENTS))
+                .equals(EVENTS);
+    }
+
+    private static boolean isJson(String range) {
+        return range.equals("*/*") || range.equals("application/*") || range.equals("application/json");
+    }
+
+    /** The media ranges that a client accepts, the ones it likes best first. */
+    private static Stream<String> accepted(Context ctx) {
+        return ranked(ctx, "Accept").stream().map(range -> range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
     static boolean acceptsGzip(Context ctx) {

@@ -16,6 +16,7 @@ import dev.reprise.api.ApiJson;
 import dev.reprise.api.ClearRequest;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
+import dev.reprise.api.CourseRequest;
 import dev.reprise.api.InvalidRequestException;
 import dev.reprise.app.json.JsonSchema;
 
@@ -23,6 +24,7 @@ import dev.reprise.app.json.JsonSchema;
 final class RequestReader {
     private final Map<ContentType, JsonSchema> schemas = new EnumMap<>(ContentType.class);
     private final JsonSchema clearSchema = new JsonSchema(ClearRequest.schema());
+    private final JsonSchema courseSchema = new JsonSchema(CourseRequest.schema());
 
     RequestReader() {
         for (ContentType type : ContentType.values()) {
@@ -32,6 +34,10 @@ final class RequestReader {
 
     ContentRequest content(ContentType type, byte[] body) {
         return read(json(body), requireNonNull(schemas.get(type)), type.requestClass());
+    }
+
+    CourseRequest course(byte[] body) {
+        return read(json(body), courseSchema, CourseRequest.class);
     }
 
     ClearRequest clear(byte[] body) {

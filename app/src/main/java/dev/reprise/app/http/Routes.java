@@ -2,8 +2,6 @@ package dev.reprise.app.http;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
@@ -15,11 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
-import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.generation.ContentGenerator;
-import dev.reprise.app.generation.GenerationException;
+import dev.reprise.app.course.Courses;
 import dev.reprise.app.http.Problem.Kind;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
@@ -30,22 +26,23 @@ import dev.reprise.cache.TieredCache;
 /** Every route of the server, and what a client sees of every failure. */
 public final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ContentRoutes content;
+    private final CourseRoutes courses;
     private final CacheRoutes cache;
     private final Metrics metrics;
     private final int maxBodyBytes;
 
-    public Routes(Settings settings, Secret adminToken, ContentService service, TieredCache<Rendition> tiers,
-            InvalidationLog log, ContentGenerator generator, InstantSource clock) {
+    public Routes(Settings settings, Secret adminToken, ContentService service, Courses courses,
+            TieredCache<Rendition> tiers,
+            InvalidationLog log, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         Access access = new Access(adminToken, settings.regenerate());
         content = new ContentRoutes(service, requests, access, clock);
-        cache = new CacheRoutes(tiers, log, generator.author(ContentType.COURSE_CURRICULUM), settings, requests,
-                access);
-        metrics = new Metrics(tiers, log);
+        this.courses = new CourseRoutes(courses, requests);
+        cache = new CacheRoutes(tiers, log, service, settings, requests, access);
+        metrics = new Metrics(tiers, log, service);
     }
 
     /** Registers all of it. */
@@ -53,16 +50,19 @@ public final class Routes {
         routes.post("/ai/content/{type}", content::post);
         routes.get("/ai/content/{type}/{key}", content::get);
         routes.head("/ai/content/{type}/{key}", content::get);
+        routes.post("/ai/courses", courses::post);
+        routes.get("/ai/courses/{id}", courses::get);
+        routes.delete("/ai/courses/{id}", courses::delete);
         routes.get("/ai/cache/health", cache::health);
         routes.get("/ai/cache/status", cache::status);
         routes.post("/ai/cache/clear", cache::clear);
         routes.get("/metrics", metrics::get);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));
-        routes.exception(LoadFailedException.class, (failure, ctx) -> write(ctx, problem(failure)));
+        routes.exception(LoadFailedException.class, (failure, ctx) -> write(ctx, Problem.of(failure)));
         routes.exception(HttpResponseException.class, (response, ctx) -> write(ctx, problem(response, ctx)));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            write(ctx, new Problem(Kind.INTERNAL, "this is the server's fault; its log says more"));
+            write(ctx, Problem.internal());
         });
     }
 
@@ -83,33 +83,6 @@ public final class Routes {
         }
     }
 
-    private static Problem problem(LoadFailedException failure) {
-        return switch (failure.getCause()) {
-            case GenerationException it -> switch (it.reason()) {
-                case OVERLOADED -> generation(Kind.GENERATION_OVERLOADED, it);
-                case UNAVAILABLE -> generation(Kind.GENERATION_UNAVAILABLE, it);
-                case TIMEOUT -> generation(Kind.GENERATION_TIMEOUT, it);
-                case REJECTED -> generation(Kind.GENERATION_REJECTED, it);
-                case REFUSED -> generation(Kind.GENERATION_REFUSED, it);
-                case TRUNCATED -> generation(Kind.GENERATION_TRUNCATED, it);
-                case INVALID -> generation(Kind.GENERATION_INVALID, it);
-            };
-            case TimeoutException it -> new Problem(Kind.GENERATION_TIMEOUT, "generating took too long");
-            case null -> new Problem(Kind.UNAVAILABLE, "the server is stopping", List.of(), RETRY_AFTER);
-            default -> {
-                LOG.error("A generation failed", failure);
-                yield new Problem(Kind.INTERNAL, "this is the server's fault; its log says more");
-            }
-        };
-    }
-
-    private static Problem generation(Kind kind, GenerationException failure) {
-        boolean later = kind.status() == 503;
-        Duration asked = failure.retryAfter();
-        return new Problem(kind, String.valueOf(failure.getMessage()), failure.violations(),
-                later ? (asked == null ? RETRY_AFTER : asked) : null);
-    }
-
     /** What Javalin itself refuses. */
     private Problem problem(HttpResponseException refusal, Context ctx) {
         return switch (refusal) {
@@ -125,7 +98,7 @@ public final class Routes {
             case NotFoundResponse it -> new Problem(Kind.NOT_FOUND, "there is no such route");
             default -> {
                 LOG.error("{} {} failed", ctx.method(), ctx.path(), refusal);
-                yield new Problem(Kind.INTERNAL, "this is the server's fault; its log says more");
+                yield Problem.internal();
             }
         };
     }

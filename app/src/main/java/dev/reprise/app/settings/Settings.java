@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,39 +81,10 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         }
     }
 
-    /** Who generates. */
-    public enum Provider {
-        BUILTIN,
-        OPENAI
-    }
-
     /** Who may have content generated again. */
     public enum Regenerate {
         ALL,
         ADMIN
-    }
-
-    /**
-     * What generates.
-     *
-     * @param provider who
-     * @param baseUrl where the model is; null for {@link Provider#BUILTIN}
-     * @param apiKey what it wants to be shown; null for nothing
-     * @param model its name; empty for {@link Provider#BUILTIN}
-     * @param timeout how long a generation may take, waiting for its turn included
-     */
-    public record Ai(Provider provider, @Nullable URI baseUrl, @Nullable Secret apiKey, String model,
-            Duration timeout) {
-        /** Where the model is, without user, password and parameters; empty for {@link Provider#BUILTIN}. */
-        public String place() {
-            return baseUrl == null ? "" : Settings.place(baseUrl);
-        }
-
-        @Override
-        public String toString() {
-            return "Ai[provider=" + provider + ", baseUrl=" + place() + ", apiKey=" + apiKey + ", model=" + model
-                    + ", timeout=" + timeout + "]";
-        }
     }
 
     /** A setting has a value that it cannot have. The message is one line that names it. */
@@ -127,7 +97,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         }
     }
 
-    private static String place(URI url) {
+    static String place(URI url) {
         String authority = String.valueOf(url.getRawAuthority());
         String path = url.getPath() == null ? "" : url.getPath();
         return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
@@ -167,7 +137,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         return new Settings(in.text("HOST", "127.0.0.1"), (int) in.whole("PORT", 8080, 0, 65535),
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
-                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), ai(in),
+                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in),
                 in.secret("ADMIN_TOKEN"), in.choice("REGENERATE", Regenerate.ALL));
     }
 
@@ -183,24 +153,5 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
                     + " begin with rediss");
         }
         return url == null ? null : new Redis(url, connect, socket, retry, health, tls);
-    }
-
-    private static Ai ai(Variables in) {
-        URI baseUrl = in.url("AI_BASE_URL", List.of("http", "https"));
-        Secret key = in.secret("AI_API_KEY");
-        String model = in.text("AI_MODEL", "");
-        Duration timeout = in.seconds("AI_TIMEOUT", "120");
-        Provider provider = in.choice("AI_PROVIDER", baseUrl == null ? Provider.BUILTIN : Provider.OPENAI);
-        if (provider == Provider.BUILTIN) {
-            return new Ai(provider, null, null, "", timeout);
-        }
-        if (baseUrl == null) {
-            throw new InvalidSettingException("AI_BASE_URL is not set: AI_PROVIDER=openai needs the address of a server"
-                    + " that speaks the OpenAI protocol, for example http://localhost:11434/v1");
-        }
-        if (model.isEmpty()) {
-            throw new InvalidSettingException("AI_MODEL is not set: AI_PROVIDER=openai needs the name of a model");
-        }
-        return new Ai(provider, baseUrl, key, model, timeout);
     }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
-import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
 import dev.reprise.app.simulator.ModelSimulator;
 
 /** From a client through the server to a model and back. */
@@ -20,8 +19,8 @@ class ModelOverHttpTest {
     private static final String REQUEST = "{\"lesson_title\": \"Reporting a spill\"}";
 
     private final ModelSimulator model = ModelSimulator.start();
-    private final TestServer server = TestServer.start(new OpenAiGenerator(
-            new Endpoint(model.baseUrl(), "a-secret-key", "tiny", Duration.ofSeconds(2)), new ContentGate()));
+    private final TestServer server = TestServer.start(new ModelGenerator(
+            Endpoint.openAi(model.baseUrl(), "a-secret-key", "tiny", Duration.ofSeconds(2)), 2000, new ContentGate()));
 
     @AfterEach
     void stop() {
@@ -47,7 +46,7 @@ class ModelOverHttpTest {
     void post_modelWritesNonsense_is502ThatNamesItAndNothingIsKept() {
         ObjectNode wrong = ContentSample.LESSON.json();
         wrong.remove("stages");
-        model.then(ModelSimulator.content(wrong.toString()));
+        model.then(ModelSimulator.content(wrong.toString()), ModelSimulator.content(wrong.toString()));
 
         Answer answer = assertProblem(502, "generation-invalid");
 
@@ -68,8 +67,8 @@ class ModelOverHttpTest {
 
     @Test
     void post_modelIsOverloaded_is503WithItsRetryAfter() {
-        model.then(ModelSimulator.status(429, Map.of("Retry-After", "17")));
-        assertThat(assertProblem(503, "generation-overloaded").header("Retry-After")).isEqualTo("17");
+        model.then(ModelSimulator.status(429, Map.of("Retry-After", "60")));
+        assertThat(assertProblem(503, "generation-overloaded").header("Retry-After")).isEqualTo("60");
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.reprise.app.generation;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,12 +27,19 @@ public final class ScriptedGenerator implements ContentGenerator {
     /** Who it says it is. */
     public static final Author AUTHOR = new Author("scripted", "script-1", "7");
 
+    /** What each generation is said to take. */
+    public static final int INPUT_TOKENS = 100;
+    public static final int OUTPUT_TOKENS = 42;
+
     private static final int PATIENCE_SECONDS = 20;
 
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger interrupted = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
     private final Semaphore asked = new Semaphore(0);
     private final Semaphore arrivals = new Semaphore(0);
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile Consumer<Progress> writer = progress -> {};
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Error error;
 
@@ -40,13 +50,22 @@ public final class ScriptedGenerator implements ContentGenerator {
     }
 
     @Override
-    public Generated generate(ContentRequest request) throws InterruptedException {
+    public Generated generate(ContentRequest request, Consumer<Progress> progress) throws InterruptedException {
         int call = calls.incrementAndGet();
         CountDownLatch gate = held;
         arrivals.release();
-        if (!gate.await(PATIENCE_SECONDS, SECONDS)) {
-            throw new IllegalStateException("no one let the generation go on");
+        progress.accept(new Progress.Wrote("first"));
+        writer = progress;
+        try {
+            if (!gate.await(PATIENCE_SECONDS, SECONDS)) {
+                throw new IllegalStateException("no one let the generation go on");
+            }
+        } catch (InterruptedException e) {
+            interrupted.incrementAndGet();
+            throw e;
         }
+        progress.accept(new Progress.Wrote("second"));
+        progress.accept(new Progress.Validating(OUTPUT_TOKENS));
         RuntimeException thrown = failure;
         if (thrown != null) {
             throw thrown;
@@ -55,12 +74,34 @@ public final class ScriptedGenerator implements ContentGenerator {
         if (broken != null) {
             throw broken;
         }
-        return new Generated(content(request.type(), call), 0, 0);
+        return new Generated(content(request.type(), call), INPUT_TOKENS, OUTPUT_TOKENS, false);
     }
 
     /** How many generations were begun. */
     public int calls() {
         return calls.get();
+    }
+
+    /** How many generations were interrupted while they were held. */
+    public int interrupted() {
+        return interrupted.get();
+    }
+
+    /** How many pieces {@link #writeUntil} wrote. */
+    public int written() {
+        return written.get();
+    }
+
+    /** Has the generation that is held write on until this holds: who has left is found out by writing to him. */
+    public void writeUntil(BooleanSupplier enough) throws InterruptedException {
+        long end = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!enough.getAsBoolean()) {
+            if (System.nanoTime() > end || held.await(1, MILLISECONDS)) {
+                throw new AssertionError("it was not enough after " + written + " pieces");
+            }
+            written.incrementAndGet();
+            writer.accept(new Progress.Wrote("and so on"));
+        }
     }
 
     /** Holds each generation that begins from now on. */

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.ContentType;
-import dev.reprise.app.settings.Settings.Ai;
 import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Redis;
@@ -37,7 +36,7 @@ final class SettingsTest {
                         "course_curriculum_ttl", Duration.ofHours(4), "lesson_content_ttl", Duration.ofHours(2),
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
-                null, null, new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)), null,
+                null, null, Ai.from(new Variables(name -> null)), null,
                 Regenerate.ALL));
     }
 
@@ -76,8 +75,9 @@ final class SettingsTest {
                         "exercise_cache_ttl", Duration.ofSeconds(5), "assessment_cache_ttl", Duration.ofSeconds(6),
                         "learning_path_ttl", Duration.ofDays(30)),
                 new Settings.Secret("k"), new EncryptionKey(new SecretKeySpec(KEY_BYTES, "AES")),
-                new Ai(Settings.Provider.OPENAI, URI.create("http://localhost:11434/v1"), new Settings.Secret("a"),
-                        "m", Duration.ofMillis(1500)),
+                new Ai(new Ai.Generator(Ai.Provider.OPENAI, URI.create("http://localhost:11434/v1"),
+                        new Settings.Secret("a"), "m", null), null, Duration.ofMillis(1500), 2, 24_000, 16, 256,
+                        Duration.ofSeconds(2), false, Map.of()),
                 new Settings.Secret("t"), Regenerate.ADMIN));
     }
 
@@ -120,7 +120,7 @@ final class SettingsTest {
             "AI_TIMEOUT | soon | seconds, more than 0, for example 120",
             "AI_TIMEOUT | 1e3 | seconds, more than 0, for example 120",
             "AI_TIMEOUT | 9999999 | seconds, more than 0, for example 120", "RETRY_ON_TIMEOUT | Yes | true or false",
-            "AI_PROVIDER | anthropic | builtin, openai", "REGENERATE | nobody | all, admin",
+            "AI_PROVIDER | clippy | builtin, openai, anthropic", "REGENERATE | nobody | all, admin",
             "DEFAULT_TTL | 0 | a whole number from 1 to 2592000",
             "AI_CONTENT_TTL | 2592001 | a whole number from 1 to 2592000",
             "COURSE_CURRICULUM_TTL | 4h | a whole number from 1 to 2592000",
@@ -209,33 +209,6 @@ final class SettingsTest {
         assertThat(settings.toString()).doesNotContain(SECRET);
         assertThat(settings.redis()).hasToString("redis://cache.example:6379/3");
         assertThat(settings.adminToken()).hasToString("(secret)");
-    }
-
-    @Test
-    void from_aiBaseUrl_meansOpenAi() {
-        Ai ai = from("AI_BASE_URL", "https://ai.example/v1", "AI_MODEL", "m").ai();
-
-        assertThat(ai.provider()).isEqualTo(Settings.Provider.OPENAI);
-        assertThat(ai.apiKey()).isNull();
-    }
-
-    @Test
-    void from_builtInWithAnAddress_isBuiltIn() {
-        Ai ai = from("AI_PROVIDER", "builtin", "AI_BASE_URL", "https://ai.example/v1", "AI_API_KEY", SECRET).ai();
-
-        assertThat(ai).isEqualTo(new Ai(Settings.Provider.BUILTIN, null, null, "", Duration.ofMinutes(2)));
-    }
-
-    @Test
-    void from_aiBaseUrlWithoutModel_saysSo() {
-        assertThatThrownBy(() -> from("AI_BASE_URL", "https://ai.example/v1"))
-                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_MODEL is not set");
-    }
-
-    @Test
-    void from_openAiWithoutBaseUrl_saysSo() {
-        assertThatThrownBy(() -> from("AI_PROVIDER", "openai", "AI_MODEL", "m"))
-                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("AI_BASE_URL is not set");
     }
 
     private static Settings from(String... namesAndValues) {

@@ -39,7 +39,7 @@ final class BuiltInWriter {
 
     private Content content(ContentRequest request) {
         try {
-            return generator.generate(request).content();
+            return generator.generate(request, progress -> {}).content();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -1,5 +1,7 @@
 package dev.reprise.app.generation.builtin;
 
+import java.util.function.Consumer;
+
 import dev.reprise.api.AssessmentRequest;
 import dev.reprise.api.Content;
 import dev.reprise.api.ContentRequest;
@@ -9,6 +11,7 @@ import dev.reprise.api.ExercisesRequest;
 import dev.reprise.api.LearningPathRequest;
 import dev.reprise.api.LessonRequest;
 import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.generation.Progress;
 
 /**
  * Makes content by rules, without a model. Deterministic: the same request gives the same content. It never fails for a
@@ -25,11 +28,11 @@ public final class BuiltInGenerator implements ContentGenerator {
     }
 
     @Override
-    public Generated generate(ContentRequest request) throws InterruptedException {
+    public Generated generate(ContentRequest request, Consumer<Progress> progress) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the content was made");
         }
-        return new Generated(write(request), 0, 0);
+        return new Generated(write(request), 0, 0, false);
     }
 
     private static Content write(ContentRequest request) {

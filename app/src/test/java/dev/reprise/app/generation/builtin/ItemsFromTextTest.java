@@ -184,7 +184,7 @@ class ItemsFromTextTest {
     }
 
     private static Content generated(ContentRequest request) throws InterruptedException {
-        Content content = new BuiltInGenerator().generate(request).content();
+        Content content = new BuiltInGenerator().generate(request, progress -> {}).content();
         return GATE.check(request, ApiJson.mapper().valueToTree(content));
     }
 }

@@ -154,7 +154,7 @@ final class SampleOutput {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <C extends Content> C generated(ContentRequest request) {
         try {
-            return (C) new BuiltInGenerator().generate(request).content();
+            return (C) new BuiltInGenerator().generate(request, progress -> {}).content();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.reprise.api.InvalidRequestException.Violation;
+import dev.reprise.app.generation.Endpoint.Protocol;
 import dev.reprise.app.generation.GenerationException.Reason;
-import dev.reprise.app.generation.OpenAiGenerator.Endpoint;
 import dev.reprise.app.simulator.Answer;
 import dev.reprise.app.simulator.ModelSimulator;
 
-/** What {@link OpenAiGenerator} makes of an answer without content. */
+/** What {@link ModelGenerator} makes of an answer without content. */
 @Timeout(30)
-final class OpenAiFailuresTest {
+final class ModelFailuresTest {
     private static final String KEY = "sk-secret-0123456789";
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final ContentGate GATE = new ContentGate();
@@ -58,11 +58,14 @@ final class OpenAiFailuresTest {
                 Arguments.of("401", ModelSimulator.status(401, Map.of()), Reason.REJECTED),
                 Arguments.of("403", ModelSimulator.status(403, Map.of()), Reason.REJECTED),
                 Arguments.of("404", ModelSimulator.status(404, Map.of()), Reason.REJECTED),
-                Arguments.of("no body", ModelSimulator.body(""), Reason.INVALID),
-                Arguments.of("not the protocol", ModelSimulator.body("<html>leak</html>"), Reason.INVALID),
-                Arguments.of("another protocol", ModelSimulator.body("{\"leak\": 1}"), Reason.INVALID),
-                Arguments.of("no choice", ModelSimulator.body("{\"choices\": []}"), Reason.INVALID),
-                Arguments.of("empty choice", ModelSimulator.body("{\"choices\": [{}]}"), Reason.INVALID),
+                Arguments.of("no body", ModelSimulator.body(""), Reason.UNAVAILABLE),
+                Arguments.of("not the protocol", ModelSimulator.body("<html>leak</html>"), Reason.UNAVAILABLE),
+                Arguments.of("no events", ModelSimulator.body("{\"leak\": 1}"), Reason.UNAVAILABLE),
+                Arguments.of("no JSON in the events", ModelSimulator.events("leak"), Reason.UNAVAILABLE),
+                Arguments.of("an error amid the events", ModelSimulator.events("{\"error\": {\"message\": \"leak\"}}"),
+                        Reason.UNAVAILABLE),
+                Arguments.of("no choice", ModelSimulator.events("{\"choices\": []}"), Reason.UNAVAILABLE),
+                Arguments.of("empty choice", ModelSimulator.events("{\"choices\": [{}]}"), Reason.UNAVAILABLE),
                 Arguments.of("not finished", ModelSimulator.finished("tool_calls", right), Reason.INVALID),
                 Arguments.of("no content", ModelSimulator.finished("stop", null), Reason.INVALID),
                 Arguments.of("empty", ModelSimulator.content(""), Reason.INVALID),
@@ -85,7 +88,7 @@ final class OpenAiFailuresTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void generate_failure_hasItsReason(String name, Answer answer, Reason reason) {
-        simulator.then(answer);
+        simulator.then(answer, answer);
 
         GenerationException failure = failureOf(generator());
 
@@ -95,7 +98,7 @@ final class OpenAiFailuresTest {
         assertThat(failure.getMessage()).isNotBlank();
         assertThat(failure.getMessage() + failure.violations()).doesNotContain(KEY, "leak", "simulated", "127.0.0.1",
                 "Exception");
-        assertThat(simulator.calls()).hasSize(1);
+        assertThat(simulator.calls()).hasSize(reason == Reason.INVALID && !name.equals("not finished") ? 2 : 1);
     }
 
     @ParameterizedTest
@@ -113,16 +116,21 @@ final class OpenAiFailuresTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Endpoint endpoint = new Endpoint(URI.create("http://127.0.0.1:" + port), KEY, "small", PATIENT);
 
-        assertThat(failureOf(new OpenAiGenerator(endpoint, GATE)).reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failureOf(generator(URI.create("http://127.0.0.1:" + port))).reason()).isEqualTo(Reason.UNAVAILABLE);
     }
 
-    private OpenAiGenerator generator() {
-        return new OpenAiGenerator(new Endpoint(simulator.baseUrl(), KEY, "small", PATIENT), GATE);
+    private ModelGenerator generator() {
+        return generator(simulator.baseUrl());
     }
 
-    private static GenerationException failureOf(OpenAiGenerator generator) {
-        return catchThrowableOfType(GenerationException.class, () -> generator.generate(SAMPLE.request()));
+    /** Without retries. */
+    private static ModelGenerator generator(URI url) {
+        return new ModelGenerator(new Endpoint(Protocol.OPENAI, url, KEY, "small", PATIENT, 0, null), 2000, GATE);
+    }
+
+    private static GenerationException failureOf(ModelGenerator generator) {
+        return catchThrowableOfType(GenerationException.class,
+                () -> generator.generate(SAMPLE.request(), progress -> {}));
     }
 }
