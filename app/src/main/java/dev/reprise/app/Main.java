@@ -9,10 +9,10 @@ import io.javalin.util.JavalinException;
 
 import dev.reprise.app.generation.ContentGate;
 import dev.reprise.app.generation.ContentGenerator;
-import dev.reprise.app.generation.Endpoint;
-import dev.reprise.app.generation.Endpoint.Protocol;
-import dev.reprise.app.generation.ModelGenerator;
 import dev.reprise.app.generation.builtin.BuiltInGenerator;
+import dev.reprise.app.generation.model.Endpoint;
+import dev.reprise.app.generation.model.Endpoint.Protocol;
+import dev.reprise.app.generation.model.ModelGenerator;
 import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;

@@ -39,13 +39,16 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"dev.reprise.cache.local.., dev.reprise.app", "dev.reprise.cache.redis.., dev.reprise.app",
             "com.github.benmanes.caffeine.., none", "redis.clients.., none",
-            "io.github.resilience4j.., dev.reprise.app.generation",
+            "io.github.resilience4j.., dev.reprise.app.generation.model",
             "io.github.cdimascio.., dev.reprise.app", "ch.qos.logback.., none",
             "io.javalin.., dev.reprise.app dev.reprise.app.http", "jakarta.servlet.., dev.reprise.app.http",
             "org.eclipse.jetty.., dev.reprise.app dev.reprise.app.http",
-            "dev.langchain4j.., dev.reprise.app.generation", "com.networknt.., dev.reprise.app.json",
+            "dev.langchain4j.., dev.reprise.app.generation.model", "com.networknt.., dev.reprise.app.json",
             "dev.reprise.app.http.., dev.reprise.app dev.reprise.app.http",
-            "dev.reprise.app.generation.builtin.., dev.reprise.app dev.reprise.app.generation.builtin"})
+            "dev.reprise.app.generation.builtin.., dev.reprise.app dev.reprise.app.generation.builtin",
+            "dev.reprise.app.generation.model.., dev.reprise.app dev.reprise.app.generation.model",
+            "org.apache.opennlp.., dev.reprise.app.generation.builtin",
+            "opennlp.., dev.reprise.app.generation.builtin"})
     void package_known_onlyWhereItMayBe(String known, String places) {
         noClasses().that().resideOutsideOfPackages(places.split(" ", -1)).should().dependOnClassesThat()
                 .resideInAPackage(known).check(CLASSES);
@@ -53,7 +56,10 @@ final class ArchitectureTest {
 
     /** A package, and those of ours that it may not know. */
     @ParameterizedTest
-    @CsvSource({"content, http", "generation, content http settings", "generation.builtin, content http settings json",
+    @CsvSource({"content, http", "generation, content http settings",
+            "generation.builtin, content http settings json course",
+            "generation.model, content http settings course", "generation.excerpt, content http settings json course",
+            "content, course", "course, http settings",
             "json, content generation http settings", "settings, content generation http json"})
     void package_inner_doesNotKnowTheOuter(String inner, String outer) {
         String[] packages = outer.split(" ", -1);

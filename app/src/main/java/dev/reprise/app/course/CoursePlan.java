@@ -13,7 +13,7 @@ import dev.reprise.api.Curriculum.Module;
 import dev.reprise.api.ExercisesRequest;
 import dev.reprise.api.Lesson;
 import dev.reprise.api.LessonRequest;
-import dev.reprise.app.generation.Excerpt;
+import dev.reprise.app.generation.excerpt.Excerpt;
 
 /**
  * Which request each part of a course is made from. A part depends on what is in its request and on nothing else, so what

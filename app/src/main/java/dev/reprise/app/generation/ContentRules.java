@@ -30,7 +30,7 @@ import dev.reprise.api.LessonRequest;
 
 /**
  * The rules of content that a JSON Schema cannot say: sums, order, and agreement with the request. A model is told each
- * of them in {@code prompts/}, and what is said of a broken one tells it how to repair its answer.
+ * of them in {@code model/prompts/}, and what is said of a broken one tells it how to repair its answer.
  */
 final class ContentRules {
     private static final List<String> STAGES = List.of("warm-up", "presentation", "practice", "production", "wrap-up");

@@ -1,4 +1,4 @@
-/** Turns a request into validated content: the built-in generator, models, and the gate both pass. */
+/** Turns a request into validated content: what every generator promises, and the gate that its content passes. */
 @NullMarked
 package dev.reprise.app.generation;
 

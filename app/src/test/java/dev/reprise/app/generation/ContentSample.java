@@ -25,7 +25,7 @@ import dev.reprise.api.LessonRequest;
 /** One request of each type, and content that is right for it. */
 // The records are immutable, which Error Prone would believe only with an annotation of its own.
 @SuppressWarnings("ImmutableEnumChecker")
-enum ContentSample {
+public enum ContentSample {
     CURRICULUM(new CurriculumRequest("TechCorp", "Technology", "Wear goggles. Report each spill.", CefrLevel.B1, 2),
             new Curriculum("English at TechCorp", "For field staff", CefrLevel.B1, 2, List.of("can report a spill"),
                     List.of(module(1, "Goggles"), module(2, "Spills")), List.of("A short talk"), List.of())),
@@ -69,16 +69,16 @@ enum ContentSample {
         this.content = content;
     }
 
-    ContentRequest request() {
+    public ContentRequest request() {
         return request;
     }
 
-    Content content() {
+    public Content content() {
         return content;
     }
 
     /** The content as a new tree, free to be changed. */
-    ObjectNode json() {
+    public ObjectNode json() {
         return ApiJson.mapper().valueToTree(content);
     }
 

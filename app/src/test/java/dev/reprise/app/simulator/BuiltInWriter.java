@@ -15,21 +15,22 @@ import dev.reprise.app.generation.builtin.BuiltInGenerator;
 import dev.reprise.app.json.JsonSchema;
 
 /** Has the built-in generator write what a call asks for. Thread-safe. */
-final class BuiltInWriter {
+public final class BuiltInWriter {
     private static final String BEGIN = "<request>";
     private static final String END = "</request>";
 
     private final BuiltInGenerator generator = new BuiltInGenerator();
     private final Map<ContentType, JsonSchema> schemas = new EnumMap<>(ContentType.class);
 
-    BuiltInWriter() {
+    /** Compiles the schemas of all requests. */
+    public BuiltInWriter() {
         for (ContentType type : ContentType.values()) {
             schemas.put(type, new JsonSchema(type.requestSchema()));
         }
     }
 
     /** Content for the request in the last message that has one; {@link IllegalArgumentException} where there is none. */
-    String write(Call call) {
+    public String write(Call call) {
         try {
             return ApiJson.mapper().writeValueAsString(content(read(requestIn(call))));
         } catch (JsonProcessingException e) {

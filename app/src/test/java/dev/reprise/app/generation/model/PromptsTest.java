@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentType;
 import dev.reprise.api.CurriculumRequest;
+import dev.reprise.app.generation.ContentSample;
+import dev.reprise.app.generation.excerpt.Excerpt;
 
 final class PromptsTest {
     private final Prompts prompts = new Prompts();

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.generation.ContentGate;
+import dev.reprise.app.generation.ContentSample;
 import dev.reprise.app.simulator.ModelSimulator;
 
 /** From a client through the server to a model and back. */

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
 
 /**

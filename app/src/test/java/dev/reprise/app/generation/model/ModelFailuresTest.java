@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.reprise.api.InvalidRequestException.Violation;
-import dev.reprise.app.generation.Endpoint.Protocol;
+import dev.reprise.app.generation.ContentGate;
+import dev.reprise.app.generation.ContentSample;
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.model.Endpoint.Protocol;
 import dev.reprise.app.simulator.Answer;
 import dev.reprise.app.simulator.ModelSimulator;
 

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.Progress;
 
 /** A model that is asked and answers with a finished text, or a {@link GenerationException}. Thread-safe. */
 final class Model {

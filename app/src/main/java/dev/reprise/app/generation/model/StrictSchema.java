@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import java.util.Set;
 
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.reprise.api.ApiJson;
+import dev.reprise.app.generation.ContentGate;
 
 /**
  * A content schema as a model's server accepts it. With {@code strict}, OpenAI refuses a request whose schema has a

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,10 +28,14 @@ import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentType;
 import dev.reprise.api.CurriculumRequest;
 import dev.reprise.api.InvalidRequestException.Violation;
+import dev.reprise.app.generation.ContentGate;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.ContentGenerator.Generated;
-import dev.reprise.app.generation.Endpoint.Protocol;
+import dev.reprise.app.generation.ContentSample;
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.Progress;
+import dev.reprise.app.generation.model.Endpoint.Protocol;
 import dev.reprise.app.simulator.Call;
 import dev.reprise.app.simulator.Fault;
 import dev.reprise.app.simulator.ModelSimulator;

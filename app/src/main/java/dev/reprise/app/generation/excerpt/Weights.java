@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.excerpt;
 
 /**
  * How many tokens a text takes, estimated on the safe side without any one model's tokenizer. Counted in sevenths of a

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.excerpt;
 
 import java.util.ArrayList;
 import java.util.HashMap;

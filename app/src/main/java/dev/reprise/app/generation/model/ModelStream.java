@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.InvalidRequestException.Violation;
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.Progress;
 
 /** One answer of a model while it comes. */
 final class ModelStream implements StreamingChatResponseHandler {

@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.excerpt;
 
 import static java.util.stream.Collectors.joining;
 
@@ -23,7 +23,7 @@ import dev.reprise.api.ContentRequest;
  */
 public record Excerpt(SortedMap<String, Object> fields, List<String> leftOut) {
     /** What stands in a document where something was left out. */
-    static final String MARK = "[…]";
+    public static final String MARK = "[…]";
 
     private static final String BREAK = "\n\n";
     private static final long MARK_WEIGHT = new Weights(BREAK + MARK + BREAK).all();
@@ -48,7 +48,7 @@ public record Excerpt(SortedMap<String, Object> fields, List<String> leftOut) {
      * @param maxTokens what all documents may take together, as {@link Weights} counts; where it is not positive, nothing
      *        is left of them
      */
-    static Excerpt of(ContentRequest request, int maxTokens) {
+    public static Excerpt of(ContentRequest request, int maxTokens) {
         SortedMap<String, Object> fields = new TreeMap<>(request.fields());
         Set<String> names = new TreeSet<>(request.documents());
         long budget = Weights.of(Math.max(0, maxTokens));

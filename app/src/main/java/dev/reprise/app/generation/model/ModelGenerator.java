@@ -1,4 +1,4 @@
-package dev.reprise.app.generation;
+package dev.reprise.app.generation.model;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
@@ -26,7 +26,12 @@ import dev.reprise.api.ApiJson;
 import dev.reprise.api.Content;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
+import dev.reprise.app.generation.ContentGate;
+import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.Progress;
+import dev.reprise.app.generation.excerpt.Excerpt;
 
 /**
  * Has content written by a model. What it writes is checked; an answer that is not what was asked for is sent back once,
