@@ -19,7 +19,7 @@ final class AssessmentWriter {
 
     static Assessment write(AssessmentRequest request) {
         Document document = Document.parse(request.courseContext());
-        ItemWriter writer = new ItemWriter(document, request.cefrLevel());
+        ItemWriter writer = ItemWriter.forTest(document, request.cefrLevel());
         int count = Math.max(2, Math.min(MOST_ITEMS, request.durationMinutes() / MINUTES_PER_ITEM));
         List<ExerciseType> types = types(request.cefrLevel());
         types = types.subList(0, Math.max(1, Math.min(types.size(), count / FEWEST_ITEMS_PER_SECTION)));
@@ -40,7 +40,7 @@ final class AssessmentWriter {
             rubric.add(new Assessment.Criterion(title, points.get(i), marking(type)));
         }
         int total = points.stream().mapToInt(Integer::intValue).sum();
-        List<String> notes = Notes.on(document, request.cefrLevel(), writer.fromGeneral(), count);
+        List<String> notes = writer.notes(count);
         if (request.durationMinutes() / MINUTES_PER_ITEM > MOST_ITEMS) {
             notes.add("A test has at most " + MOST_ITEMS + " items, so there is more time for each than usual.");
         }

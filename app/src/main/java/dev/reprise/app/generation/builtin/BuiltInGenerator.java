@@ -15,11 +15,13 @@ import dev.reprise.app.generation.Progress;
 
 /**
  * Makes content by rules, without a model. Deterministic: the same request gives the same content. It never fails for a
- * valid request; where a text is too short or not English, what it makes is about work in general, and its notes say so.
+ * valid request: where a text is too short or not English, what it makes is about work in general, and its notes say so.
+ * A course of general English is of use to a company that writes its documents in another language; a refusal is not.
+ * What a text tells its reader to do is material like the rest of it. Thread-safe.
  */
 public final class BuiltInGenerator implements ContentGenerator {
     /** Raised whenever the same request would give other content. */
-    private static final String RULES_VERSION = "1";
+    private static final String RULES_VERSION = "2";
     private static final Author AUTHOR = new Author("builtin", "rules", RULES_VERSION);
 
     @Override

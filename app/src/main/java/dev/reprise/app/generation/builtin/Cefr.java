@@ -42,6 +42,12 @@ final class Cefr {
             List<String> canDo, String milestone, List<Structure> grammar, List<String> speaking,
             List<String> writing, List<Term> vocabulary, List<String> sentences) {
 
+        /** The use of a structure that may be followed by where it was found; empty for one that is not of the level. */
+        String use(String structure) {
+            return grammar.stream().filter(one -> structure.startsWith(one.name())).map(Structure::use).findFirst()
+                    .orElse("");
+        }
+
         List<String> grammarNames() {
             return grammar.stream().map(Structure::name).toList();
         }
@@ -50,9 +56,10 @@ final class Cefr {
     /**
      * A grammatical structure.
      *
+     * @param use its form, and what it is used for
      * @param pattern finds it in a text; empty where that cannot be told
      */
-    record Structure(String name, String pattern) {}
+    record Structure(String name, String use, String pattern) {}
 
     static Level at(CefrLevel level) {
         return Objects.requireNonNull(LEVELS.get(level));

@@ -35,9 +35,9 @@ final class Definitions {
         for (String sentence : document.studied()) {
             definitions.abbreviated(sentence);
             definitions.defined(sentence, document.terms());
-            for (Phrase phrase : document.terms().phrases(sentence)) {
+            for (Phrase phrase : document.terms().standing(sentence)) {
                 Glossary.Entry entry = phrase.explanation();
-                if (entry != null && phrase.tokens().size() == 1 && !phrase.inner()) {
+                if (entry != null && phrase.tokens().size() == 1) {
                     definitions.explained.putIfAbsent(phrase.key(), new Known(entry.kind(), entry.level(),
                             new Term(entry.word(), entry.meaning(), sentence)));
                 }
@@ -48,10 +48,10 @@ final class Definitions {
     }
 
     /** All, those that the text gives before others, and of these the ones nearest to the level first. */
-    List<Known> known(CefrLevel level) {
+    List<Known> known(CefrLevel level, String purpose) {
         List<Known> near = new ArrayList<>(explained.values());
         near.sort(Comparator.comparingInt((Known known) -> Math.abs(known.level().compareTo(level)))
-                .thenComparingInt(known -> Prose.scatter(known.term().term())));
+                .thenComparingInt(known -> Prose.scatter(known.term().term() + purpose)));
         List<Known> known = new ArrayList<>(defined.values());
         known.addAll(near);
         return known;
@@ -69,7 +69,7 @@ final class Definitions {
 
     private static String meaning(Phrase phrase, String text) {
         List<String> parts = new ArrayList<>();
-        for (Token token : phrase.tokens()) {
+        for (Token token : phrase.isName() ? List.of(phrase.head()) : phrase.tokens()) {
             Glossary.Entry entry = Glossary.find(token.word().text(), token.kind());
             if (entry != null && phrase.tokens().size() == 1) {
                 return (entry.word().equals(text) ? "" : "from " + Prose.quote(entry.word()) + ": ") + entry.meaning();

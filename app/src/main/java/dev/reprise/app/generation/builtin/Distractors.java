@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Wrong answers that look like right ones: of the same class and form, and never seen in such a place. */
 final class Distractors {
+    /** Words that share so many first letters are taken to be of one family. */
+    private static final int STEM = 5;
+
     private final Map<String, Phrase> own = new LinkedHashMap<>();
     private final Map<String, Phrase> others = new LinkedHashMap<>();
     private final Set<String> neighbours = new HashSet<>();
@@ -35,7 +38,7 @@ final class Distractors {
             for (Ranked ranked : ranked(pool, answer)) {
                 List<String> folded = ranked.phrase().tokens().stream().map(token -> Word.fold(token.word().text()))
                         .toList();
-                if (chosen.size() < count && folded.stream().noneMatch(taken::contains)) {
+                if (chosen.size() < count && folded.stream().noneMatch(word -> isTaken(word, taken))) {
                     taken.addAll(folded);
                     chosen.add(lowerUnlessNamed(ranked.phrase()));
                 }
@@ -49,14 +52,22 @@ final class Distractors {
         return sameForm(other, answer) && (isRelated(other, answer) || seenThere(other, answer));
     }
 
+    /** Whether a word, or one with the same beginning, is there already. */
+    private static boolean isTaken(String word, Set<String> taken) {
+        return taken.contains(word) || (word.length() >= STEM
+                && taken.stream().anyMatch(other -> other.startsWith(word.substring(0, STEM))));
+    }
+
     private List<Ranked> ranked(Map<String, Phrase> pool, Phrase answer) {
         List<Ranked> order = new ArrayList<>();
         for (Phrase candidate : pool.values()) {
-            if (sameForm(candidate, answer) && !isRelated(candidate, answer) && !seenThere(candidate, answer)) {
+            if (sameForm(candidate, answer)
+                    && !isRelated(candidate, answer) && !seenThere(candidate, answer)) {
                 int unlike = 8 * Math.abs(candidate.tokens().size() - answer.tokens().size())
+                        + (Glossary.areAlike(candidate.head(), answer.head()) ? 0 : 20)
                         + (candidate.isName() == answer.isName() ? 0 : 6)
                         + (candidate.explanation() == null ? 1 : 0)
-                        + Math.abs(candidate.text().length() - answer.text().length()) / 4;
+                        + Math.abs(candidate.text().length() - answer.text().length()) / 8;
                 order.add(new Ranked(candidate, unlike, Prose.scatter(candidate.text() + answer.text())));
             }
         }
@@ -120,7 +131,7 @@ final class Distractors {
     private static boolean isRelated(Phrase candidate, Phrase answer) {
         for (Token one : candidate.tokens()) {
             for (Token other : answer.tokens()) {
-                int stem = Math.min(5, Math.min(one.lower().length(), other.lower().length()));
+                int stem = Math.min(STEM, Math.min(one.lower().length(), other.lower().length()));
                 if (one.lower().regionMatches(0, other.lower(), 0, stem)) {
                     return true;
                 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A text taken apart. For one thread, as it finds its terms when they are first asked for. */
 final class Document {
-    private static final int MOST_STUDIED = 500;
+    private static final int MOST_STUDIED = 1000;
     private static final Pattern BULLET = Pattern
             .compile("^(?:[-*•●▪◦‣–—·]|\\(?[0-9]{1,3}[.)]|\\(?[a-zA-Z][.)])\\s+(?=\\S)");
     /** A numbered heading in capitals inside a line, as where line breaks were lost. */
@@ -181,18 +181,20 @@ final class Document {
         }
 
         Document parse(String lines) {
-            for (String raw : lines.split("\n", -1)) {
-                line(raw.strip());
+            String[] all = lines.split("\n", -1);
+            for (int i = 0; i < all.length; i++) {
+                line(all[i].strip(), i + 1 < all.length ? all[i + 1].strip() : "");
             }
             endSection();
             return new Document(title, sections, headings);
         }
 
-        private void line(String line) {
+        private void line(String line, String next) {
             boolean bullet = BULLET.matcher(line).lookingAt();
             if (line.isEmpty()) {
                 endParagraph();
-            } else if (Headings.isHeading(line) && (paragraph.isEmpty() || !continues())) {
+            } else if ((Headings.isHeading(line) || Headings.isNumberedTitle(line, next))
+                    && (paragraph.isEmpty() || !continues())) {
                 endSection();
                 heading = Headings.title(line, acronyms);
                 headings.add(heading);

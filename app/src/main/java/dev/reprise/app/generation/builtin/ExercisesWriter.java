@@ -14,7 +14,7 @@ final class ExercisesWriter {
 
     static Exercises write(ExercisesRequest request) {
         Document document = Document.parse(request.lessonContext());
-        ItemWriter items = new ItemWriter(document, request.cefrLevel());
+        ItemWriter items = ItemWriter.forPractice(document, request.cefrLevel());
         List<ExerciseType> types = request.exerciseTypes().stream().limit(request.count()).toList();
         List<Integer> shares = Shares.of(request.count(), Collections.nCopies(types.size(), 1));
         List<Exercises.Exercise> exercises = new ArrayList<>();
@@ -22,7 +22,7 @@ final class ExercisesWriter {
             exercises.add(new Exercises.Exercise(types.get(i), ItemWriter.instructions(types.get(i)),
                     items.write(types.get(i), shares.get(i))));
         }
-        List<String> notes = Notes.on(document, request.cefrLevel(), items.fromGeneral(), request.count());
+        List<String> notes = items.notes(request.count());
         if (types.size() < request.exerciseTypes().size()) {
             List<String> left = request.exerciseTypes().stream().skip(types.size()).map(ExerciseType::wireName)
                     .toList();

@@ -21,6 +21,9 @@ import dev.reprise.api.CefrLevel;
 /** Words that are common in workplace documents, each with its level and a meaning in plain English. */
 final class Glossary {
     private static final Map<String, Entry> ENTRIES = read();
+    private static final Set<String> PEOPLE = Set.of("person", "people", "everybody", "officer", "trainee", "cook",
+            "analyst", "auditor", "administrator", "inspector", "cleaner", "cashier", "receptionist", "assistant",
+            "director", "secretary", "accountant", "lawyer", "scientist", "developer", "somebody", "anyone", "nobody");
 
     private Glossary() {}
 
@@ -73,6 +76,25 @@ final class Glossary {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether two nouns are both of one person, both of people, or both of neither. */
+    static boolean areAlike(Token noun, Token other) {
+        return isPerson(noun) == isPerson(other) && isGroup(noun) == isGroup(other);
+    }
+
+    /** Whether a noun names people together, such as staff. */
+    private static boolean isGroup(Token noun) {
+        Entry entry = find(noun.word().text(), noun.kind());
+        return entry != null && entry.meaning().matches("(?:the |all the |a group of )?people\\b.*");
+    }
+
+    /** Whether a noun names a person or people. */
+    static boolean isPerson(Token noun) {
+        Entry entry = find(noun.word().text(), noun.kind());
+        return noun.isNoun() && (PEOPLE.contains(Word.fold(noun.word().text()))
+                || (entry != null
+                        && entry.meaning().matches("(?:a|the|all the) (?:person|people|group of people)\\b.*")));
+    }
+
     private static List<String> bases(String word, Token.Kind kind) {
         List<String> bases = new ArrayList<>(List.of(word));
         if (kind == Token.Kind.NOUN) {
@@ -105,6 +127,10 @@ final class Glossary {
                 throw new IllegalStateException("no glossary.txt beside " + Glossary.class.getName());
             }
             Map<String, Entry> entries = new HashMap<>();
+            for (CefrLevel level : CefrLevel.values()) {
+                Cefr.at(level).vocabulary().forEach(term -> entries.put(key(term.term(), Token.Kind.NOUN),
+                        new Entry(term.term(), Token.Kind.NOUN, level, term.definition())));
+            }
             new String(in.readAllBytes(), UTF_8).lines().map(Glossary::entry)
                     .forEach(entry -> entries.put(key(entry.word(), entry.kind()), entry));
             return Map.copyOf(entries);

@@ -36,6 +36,12 @@ final class Headings {
                 || (SECTION_NUMBER.matcher(line).matches() && words.size() <= 8);
     }
 
+    /** Whether a short line with a single number is the title of the text below rather than a point of a list. */
+    static boolean isNumberedTitle(String line, String next) {
+        return line.matches("\\d{1,2}[.)]?\\s+\\p{Lu}[^.!?;:,]*") && Word.in(line).size() <= 6
+                && next.matches("\\p{Lu}.*") && Word.in(next).size() > 6;
+    }
+
     /** The heading without its number and what follows a title on the same line, in title case. */
     static String title(String line, Set<String> acronyms) {
         String text = NUMBERED.matcher(line).replaceFirst("").strip();

@@ -16,16 +16,31 @@ final class ItemWriter {
     private static final int BANK = 10;
     private static final int SMALLEST_BANK = 3;
 
+    private final Document document;
+    private final CefrLevel level;
     private final Passage text;
     private final Passage general;
     private final Distractors distractors;
     private final Set<Items.Subject> seen = new HashSet<>();
     private int fromGeneral;
 
-    ItemWriter(Document document, CefrLevel level) {
-        text = Passage.of(document, level);
+    private ItemWriter(Document document, CefrLevel level, Passage text) {
+        this.document = document;
+        this.level = level;
+        this.text = text;
         general = Passage.general(level);
         distractors = new Distractors(text, general);
+    }
+
+    static ItemWriter forPractice(Document document, CefrLevel level) {
+        return new ItemWriter(document, level, Passage.of(document, level, ""));
+    }
+
+    /** Prefers other sentences and words than practice does, as far as the text has them. */
+    static ItemWriter forTest(Document document, CefrLevel level) {
+        Passage text = Passage.of(document, level, "test");
+        text.show(text.byFit().subList(0, text.byFit().size() / 3));
+        return new ItemWriter(document, level, text);
     }
 
     /** Exactly {@code count} items, none of which this writer has made before. */
@@ -42,9 +57,13 @@ final class ItemWriter {
         };
     }
 
-    /** How many of all items written are about work in general because the text gave no more. */
-    int fromGeneral() {
-        return fromGeneral;
+    /** What to know of the items made, of which there are {@code all}. */
+    List<String> notes(int all) {
+        List<String> notes = Notes.on(document, level, fromGeneral, all);
+        if (text.isShortened()) {
+            notes.add("For this level, long sentences are shortened to a first clause; feedback shows them whole.");
+        }
+        return notes;
     }
 
     static String instructions(ExerciseType type) {

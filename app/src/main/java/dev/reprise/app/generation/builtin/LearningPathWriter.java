@@ -107,8 +107,9 @@ final class LearningPathWriter {
     }
 
     private static List<String> practice(Cefr.Level cefr, String goal, int turn) {
-        String topic = "your goal " + Prose.quote(Prose.shortened(goal, 80));
-        return List.of("Collect three real texts or recordings for " + topic + " and note useful phrases.",
+        String topic = "this subject";
+        return List.of("Collect three real texts or recordings that have to do with "
+                + Prose.quote(Prose.shortened(goal, 80)) + " and note useful phrases.",
                 about(cefr.speaking(), turn, topic), about(cefr.speaking(), turn + 1, topic),
                 about(cefr.writing(), turn, topic),
                 "Try it at work, note what was difficult, and practise that part again.");

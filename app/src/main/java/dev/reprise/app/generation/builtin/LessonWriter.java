@@ -18,6 +18,7 @@ import dev.reprise.api.LessonRequest;
 final class LessonWriter {
     private static final List<Integer> STAGE_WEIGHTS = List.of(10, 25, 30, 25, 10);
     private static final int MINUTES_PER_ACTIVITY = 6;
+    private static final int PRACTICE_ITEMS = 5;
 
     private final LessonRequest request;
     private final Document document;
@@ -37,7 +38,7 @@ final class LessonWriter {
         this.grammar = request.grammarFocus().isEmpty()
                 ? new GrammarChoice(cefr).forText(document.isEnglish() ? document.sentences() : List.of())
                 : List.copyOf(new LinkedHashSet<>(request.grammarFocus()));
-        this.items = new ItemWriter(document, request.cefrLevel());
+        this.items = ItemWriter.forPractice(document, request.cefrLevel());
     }
 
     Lesson write() {
@@ -97,22 +98,40 @@ final class LessonWriter {
     private List<String> warmUp() {
         return List.of(
                 "Write “" + topic + "” on the board. In pairs, learners collect five words that they know for it.",
-                "Ask: What have you to do with this at work? What is easy, what is difficult? Collect answers.",
-                "Show " + words(3) + ". Learners guess what the words mean and how they belong together.");
+                "Ask: When do you meet this at work? What is easy about it, what is difficult? Collect answers on the board.",
+                switch (request.cefrLevel()) {
+                    case A1, A2 ->
+                        "Show pictures or things for " + words(3) + "; learners say or guess the English word.";
+                    case B1, B2 -> "Show " + words(3) + ". In pairs, learners explain how the three belong together.";
+                    case C1, C2 ->
+                        "Learners put " + words(3) + " in order of how much they matter in their own work, and "
+                                + "defend their order to a partner.";
+                });
     }
 
     private List<String> presentation() {
         List<String> activities = new ArrayList<>();
-        activities.add(
-                "Present " + words(terms.size()) + " with the sentences of the word list; learners repeat them and "
-                        + "mark the stress.");
-        List<String> model = new ArrayList<>(Passage.of(document, request.cefrLevel()).best(2));
+        activities.add(switch (request.cefrLevel()) {
+            case A1, A2 ->
+                "Say " + words(terms.size()) + "; learners repeat, mark the stress, and find each in the text.";
+            case B1, B2 ->
+                "Learners match " + words(terms.size()) + " with the meanings of the word list, then find each "
+                        + "in the text and mark its stress.";
+            case C1, C2 ->
+                "Learners sort " + words(terms.size()) + " into words they use, words they know and words they "
+                        + "do not know, and work out the last from their sentences before they look at the word list.";
+        });
+        List<String> model = new ArrayList<>(Passage.of(document, request.cefrLevel(), "").best(2));
         model.addAll(cefr.sentences().subList(0, 2));
-        activities.add("Read these sentences aloud and ask what they mean: " + quoted(model.subList(0, 2)));
-        activities.add("Draw attention to the structure: " + grammar.getFirst()
-                + ". Learners find it in the text or make an example, and say when it is used.");
-        for (String more : grammar.subList(1, Math.min(3, grammar.size()))) {
-            activities.add("Do the same with: " + more + ".");
+        activities.add(switch (request.cefrLevel()) {
+            case A1, A2 -> "Read these sentences aloud twice; learners say which words of the list they hear: ";
+            case B1, B2 -> "Read these sentences aloud; learners say them again in their own words: ";
+            case C1, C2 -> "Learners rewrite these sentences for a reader who does not know the subject: ";
+        } + quoted(model.subList(0, 2)));
+        for (String structure : grammar.subList(0, Math.min(3, grammar.size()))) {
+            String use = cefr.use(structure);
+            activities.add("Draw attention to a structure: " + structure + (use.isEmpty() ? "" : " – " + use)
+                    + ". Learners look for more examples in the text, or make one about their work.");
         }
         return activities;
     }
@@ -185,7 +204,7 @@ final class LessonWriter {
                     + request.cefrLevel() + ".");
             return notes;
         }
-        return Notes.on(document, request.cefrLevel(), items.fromGeneral(), 5);
+        return items.notes(PRACTICE_ITEMS);
     }
 
     private Lesson.Stage stage(String name, int minutes, String description, List<String> activities) {

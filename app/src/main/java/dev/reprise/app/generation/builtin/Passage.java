@@ -71,8 +71,12 @@ final class Passage {
         }
     }
 
-    /** Of a client's text; without sentences where that is not English. */
-    static Passage of(Document document, CefrLevel level) {
+    /**
+     * Of a client's text; without sentences where that is not English.
+     *
+     * @param purpose where several sentences or words are equally good, another purpose takes another
+     */
+    static Passage of(Document document, CefrLevel level, String purpose) {
         int ideal = Cefr.at(level).sentenceWords();
         Map<String, String> sentences = new LinkedHashMap<>();
         for (String sentence : document.studied()) {
@@ -84,8 +88,10 @@ final class Passage {
         sentences.keySet().retainAll(notTooLong(sentences.keySet(), 2 * ideal + 2));
         List<String> byFit = new ArrayList<>(sentences.keySet());
         byFit.sort(Comparator.comparingInt((String sentence) -> misfit(sentence, level))
-                .thenComparingInt(Prose::scatter));
-        List<Definitions.Known> definitions = document.isEnglish() ? document.definitions().known(level) : List.of();
+                .thenComparingInt(sentence -> Prose.scatter(sentence + purpose)));
+        List<Definitions.Known> definitions = document.isEnglish()
+                ? document.definitions().known(level, purpose)
+                : List.of();
         return new Passage(false, level, sentences, byFit, document.terms(), definitions);
     }
 
@@ -145,6 +151,10 @@ final class Passage {
     /** What a learner is shown after an answer. */
     String feedback(String sentence) {
         return (general ? "The whole sentence is: " : "The text says: ") + Prose.quote(source(sentence));
+    }
+
+    boolean isShortened() {
+        return sentences.entrySet().stream().anyMatch(one -> !one.getKey().equals(one.getValue()));
     }
 
     boolean says(String sentence) {

@@ -17,10 +17,6 @@ final class Questions {
     /** Verbs that stay as they are after "what" or "who". */
     private static final Set<String> AUXILIARIES = Set.of("is", "was", "has", "does", "must", "should", "can", "may",
             "will", "shall", "cannot");
-    private static final Set<String> PEOPLE = Set.of("personnel", "staff", "manager", "employee", "worker", "operator",
-            "supervisor", "customer", "visitor", "team", "person", "contractor", "technician", "engineer", "driver",
-            "nurse", "doctor", "guest", "colleague", "user", "member", "client", "officer", "patient", "student",
-            "trainee", "cook", "chef", "analyst", "auditor", "leader", "owner", "applicant", "crew");
     private static final int SHORTEST_PREDICATE = 3;
 
     private Questions() {}
@@ -58,7 +54,7 @@ final class Questions {
     private static void subject(Passage passage, String sentence, Items items) {
         List<Token> tokens = passage.tokens(sentence);
         int verb = 0;
-        while (verb < tokens.size() && tokens.get(verb).kind() != Token.Kind.AUX) {
+        while (verb < tokens.size() && !tokens.get(verb).isFinite()) {
             verb++;
         }
         if (verb == 0 || verb + SHORTEST_PREDICATE >= tokens.size()) {
@@ -71,10 +67,12 @@ final class Questions {
         String auxiliary = singular(tokens.get(verb).lower());
         List<Token> named = tokens.subList(0, verb).stream()
                 .filter(token -> token.word().start() >= fronted.length()).toList();
-        if (AUXILIARIES.contains(auxiliary) && isSubject(named) && fronted.indexOf(',') == fronted.length() - 2
+        boolean asks = AUXILIARIES.contains(auxiliary)
+                || (tokens.get(verb).kind() == Token.Kind.VERB && auxiliary.matches(".*[^s]s"));
+        if (asks && isSubject(named) && (fronted.isEmpty() || fronted.indexOf(',') == fronted.length() - 2)
                 && predicates(tokens.get(verb), tokens.get(verb + 1))
                 && !goesOn(sentence, tokens.subList(verb, tokens.size()))) {
-            String asked = (PEOPLE.contains(Word.fold(named.getLast().word().text())) ? "who " : "what ") + auxiliary
+            String asked = (Glossary.isPerson(named.getLast()) ? "who " : "what ") + auxiliary
                     + Prose.withoutStop(sentence.substring(tokens.get(verb).word().end())) + "?";
             ask(passage, sentence, (pointsBack(fronted) ? "" : Prose.lowerFirst(fronted)) + asked, subject, items);
         }
@@ -88,8 +86,8 @@ final class Questions {
     /** Whether a second clause follows after a comma, of which the question does not ask. */
     private static boolean goesOn(String sentence, List<Token> predicate) {
         int comma = sentence.indexOf(", ", predicate.getFirst().word().end());
-        return comma >= 0 && predicate.stream()
-                .anyMatch(token -> token.word().start() > comma && token.kind() == Token.Kind.AUX);
+        List<Token> rest = predicate.stream().filter(token -> comma >= 0 && token.word().start() > comma).toList();
+        return rest.stream().anyMatch(Token::isFinite) && rest.getFirst().kind() != Token.Kind.SCONJ;
     }
 
     private static boolean isSubject(List<Token> tokens) {

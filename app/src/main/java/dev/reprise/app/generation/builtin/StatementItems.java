@@ -15,7 +15,11 @@ final class StatementItems {
             List.of("minimum", "maximum"), List.of("more", "less"), List.of("increase", "decrease"),
             List.of("inside", "outside"), List.of("above", "below"), List.of("first", "last"),
             List.of("larger", "smaller"), List.of("minimal", "considerable"), List.of("primary", "least important"),
-            List.of("allowed", "forbidden"));
+            List.of("allowed", "forbidden"), List.of("clean", "dirty"), List.of("hot", "cold"),
+            List.of("lowest", "highest"), List.of("twice", "once"), List.of("at least", "at most"),
+            List.of("immediately", "later"), List.of("within", "after"), List.of("hazardous", "harmless"),
+            List.of("accurately", "roughly"), List.of("private", "public"), List.of("full", "empty"),
+            List.of("early", "late"), List.of("open", "closed"), List.of("high", "low"), List.of("safe", "dangerous"));
     private static final List<List<String>> NEGATIONS = List.of(List.of("must be", "must never be"),
             List.of("should be", "should not be"), List.of("can be", "cannot be"), List.of("may be", "may not be"),
             List.of("is", "is not"), List.of("are", "are not"),
@@ -83,6 +87,9 @@ final class StatementItems {
                 exchange(sentence, pair.getLast(), pair.getFirst(), twists);
             }
         });
+        if (twists.isEmpty()) {
+            imperative(sentence, passage.tokens(sentence), twists);
+        }
         NEGATIONS.forEach(pair -> {
             if (twists.isEmpty()) {
                 exchange(sentence, negative ? pair.getLast() : pair.getFirst(),
@@ -96,6 +103,15 @@ final class StatementItems {
         }
         twists.removeIf(twist -> twist.equals(sentence) || passage.says(twist));
         return twists;
+    }
+
+    private static void imperative(String sentence, List<Token> tokens, List<String> twists) {
+        Token first = tokens.getFirst();
+        if (sentence.startsWith("Do not ")) {
+            twists.add(Prose.upperFirst(sentence.substring("Do not ".length())));
+        } else if (first.kind() == Token.Kind.VERB && !first.isParticiple() && !first.lower().endsWith("s")) {
+            twists.add("Do not " + Prose.lowerFirst(sentence));
+        }
     }
 
     /** Only where the word stands once: exchanging one of several may leave the sense as it was. */

@@ -160,7 +160,7 @@ final class Terms {
 
         double score() {
             return 2.0 * Math.min(count, 8) + 1.5 * Math.min(sections.size(), 4) + (words > 1 ? 3 : 0)
-                    + (inHeading ? 2 : 0) + (named ? 3 : 0) + (explained ? 2 : 0) - (words > 3 ? 2 : 0)
+                    + (inHeading ? 2 : 0) + (named ? 3 : 0) + (explained ? 3 : 0) - (words > 3 ? 2 : 0)
                     - (whole == 0 ? 3 : 0) - (words == 1 && !explained ? 2 : 0);
         }
 

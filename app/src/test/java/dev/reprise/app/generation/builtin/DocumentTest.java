@@ -82,7 +82,7 @@ class DocumentTest {
 
     @Test
     void definitions_sample_areThoseThatTheTextGives() {
-        assertThat(Document.parse(BuiltInGeneratorTest.SOP).definitions().known(CefrLevel.B1).subList(0, 2))
+        assertThat(Document.parse(BuiltInGeneratorTest.SOP).definitions().known(CefrLevel.B1, "").subList(0, 2))
                 .extracting(known -> known.term().term(), known -> known.term().definition())
                 .containsExactly(tuple("SOP", "short for Standard Operating Procedure"),
                         tuple("sampling",

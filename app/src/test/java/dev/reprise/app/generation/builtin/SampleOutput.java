@@ -125,7 +125,7 @@ final class SampleOutput {
         }
         line("");
         path.milestones().forEach(milestone -> line("- After step " + milestone.afterStep() + ", "
-                + Prose.lowerFirst(milestone.title()) + ": " + milestone.evidence()));
+                + milestone.title() + ": " + milestone.evidence()));
         notes(path);
     }
 
