@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,12 @@ import dev.reprise.api.CefrLevel;
 /** Words that are common in workplace documents, each with its level and a meaning in plain English. */
 final class Glossary {
     private static final Map<String, Entry> ENTRIES = read();
-    private static final Set<String> PEOPLE = Set.of("person", "people", "everybody", "officer", "trainee", "cook",
+    private static final Set<String> PEOPLE = Set.of("person", "people", "officer", "trainee", "cook",
             "analyst", "auditor", "administrator", "inspector", "cleaner", "cashier", "receptionist", "assistant",
-            "director", "secretary", "accountant", "lawyer", "scientist", "developer", "somebody", "anyone", "nobody");
+            "director", "secretary", "accountant", "lawyer", "scientist", "developer");
+
+    private static final Pattern PERSON = Pattern.compile("(?:a|the|all the) (?:person|people|group of people)\\b");
+    private static final Pattern GROUP = Pattern.compile("(?:the |all the |a group of )?people\\b");
 
     private Glossary() {}
 
@@ -84,7 +88,7 @@ final class Glossary {
     /** Whether a noun names people together, such as staff. */
     private static boolean isGroup(Token noun) {
         Entry entry = find(noun.word().text(), noun.kind());
-        return entry != null && entry.meaning().matches("(?:the |all the |a group of )?people\\b.*");
+        return entry != null && GROUP.matcher(entry.meaning()).lookingAt();
     }
 
     /** Whether a noun names a person or people. */
@@ -92,7 +96,7 @@ final class Glossary {
         Entry entry = find(noun.word().text(), noun.kind());
         return noun.isNoun() && (PEOPLE.contains(Word.fold(noun.word().text()))
                 || (entry != null
-                        && entry.meaning().matches("(?:a|the|all the) (?:person|people|group of people)\\b.*")));
+                        && PERSON.matcher(entry.meaning()).lookingAt()));
     }
 
     private static List<String> bases(String word, Token.Kind kind) {

@@ -9,25 +9,32 @@ import dev.reprise.api.Content.Term;
 final class MeaningItems {
     /** A longer one among short ones would be seen to be right. */
     private static final int LONGEST_OPTION = 70;
+    private static final int WRONG_OPTIONS = 3;
 
     private MeaningItems() {}
 
     /** Wrong are the meanings of other words of the class: from the text, and after them from the glossary. */
     static void multipleChoice(Passage passage, Items items, int count) {
-        int before = items.size();
+        int most = items.size() + count;
         for (Definitions.Known known : passage.definitions()) {
             Term term = known.term();
-            List<String> wrong = new ArrayList<>();
-            passage.definitions().forEach(other -> addUnlike(other.kind(), other.term().definition(), known, wrong));
-            Glossary.like(known.kind(), known.level(), Prose.scatter(term.term()))
-                    .forEach(other -> addUnlike(other.kind(), other.meaning(), known, wrong));
-            if (wrong.size() >= 3 && term.definition().length() <= LONGEST_OPTION && items.size() < before + count) {
+            List<String> wrong = items.size() < most && term.definition().length() <= LONGEST_OPTION
+                    ? wrong(passage, known)
+                    : List.of();
+            if (wrong.size() == WRONG_OPTIONS) {
                 String asked = passage.isGeneral() ? "What does " : "In the text, what does ";
                 items.add(new Items.Subject("meaning", term.term(), ""), asked + Prose.quote(term.term()) + " mean?",
-                        Prose.mixed(term.definition(), Prose.shuffled(wrong).subList(0, 3)), term.definition(),
-                        example(term), 1);
+                        Prose.mixed(term.definition(), wrong), term.definition(), example(term), 1);
             }
         }
+    }
+
+    private static List<String> wrong(Passage passage, Definitions.Known known) {
+        List<String> wrong = new ArrayList<>();
+        passage.definitions().forEach(other -> addUnlike(other.kind(), other.term().definition(), known, wrong));
+        Glossary.like(known.kind(), known.level(), Prose.scatter(known.term().term()))
+                .forEach(other -> addUnlike(other.kind(), other.meaning(), known, wrong));
+        return wrong;
     }
 
     /** Without options: those are the answers of the items beside it. */
@@ -79,7 +86,8 @@ final class MeaningItems {
     }
 
     private static void addUnlike(Token.Kind kind, String meaning, Definitions.Known known, List<String> wrong) {
-        if (wrong.size() < 6 && meaning.length() <= LONGEST_OPTION && kind == known.kind() && !wrong.contains(meaning)
+        if (wrong.size() < WRONG_OPTIONS && meaning.length() <= LONGEST_OPTION && kind == known.kind()
+                && !wrong.contains(meaning)
                 && !Glossary.nearlyTheSame(meaning, known.term().definition())) {
             wrong.add(meaning);
         }

@@ -17,21 +17,12 @@ final class StopWords {
     private static final Set<String> MARKERS = Set.of("the", "of", "and", "to", "is", "are", "that", "this", "with",
             "for", "be", "by", "it", "from", "must", "should", "not", "have", "has", "their", "your", "you", "we", "or",
             "if", "when", "at", "can", "will", "all", "any", "before", "after", "each");
-    /** Words before which a sentence may be cut into pieces. */
-    private static final Set<String> JOINTS = Set.of("and", "or", "but", "because", "if", "when", "while", "that",
-            "which", "who", "so", "by", "for", "from", "in", "into", "of", "on", "to", "with", "without", "at", "after",
-            "before", "during", "through", "is", "are", "was", "were", "can", "must", "should", "will", "may", "as",
-            "than", "until", "unless", "where", "does", "do", "has", "have");
 
     private StopWords() {}
 
     static boolean contains(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return ALL.contains(lower) || isAdverb(lower);
-    }
-
-    static boolean isJoint(String word) {
-        return JOINTS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     static boolean marksEnglish(String word) {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 import opennlp.tools.postag.POSModel;
@@ -20,11 +22,20 @@ final class Tagger {
             .collect(Collectors.toUnmodifiableMap(Enum::name, kind -> kind));
 
     private final Map<String, List<Token>> known = new HashMap<>();
-    private final POSTagger tagger = new POSTaggerME(Model.ENGLISH);
 
     /** Read when the first text is tagged, so that a server which never does so does not wait for it. */
     private static final class Model {
+        /** A tagger is for one thread at a time and costs more to make than to use for a page. */
+        private static final Queue<POSTagger> IDLE = new ConcurrentLinkedQueue<>();
         private static final POSModel ENGLISH = read("/opennlp-en-ud-ewt-pos-1.3-2.5.4.bin");
+
+        private static String[] tag(String[] words) {
+            POSTagger idle = IDLE.poll();
+            POSTagger tagger = idle == null ? new POSTaggerME(ENGLISH) : idle;
+            String[] tags = tagger.tag(words);
+            IDLE.add(tagger);
+            return tags;
+        }
 
         private static POSModel read(String name) {
             try (InputStream in = Tagger.class.getResourceAsStream(name)) {
@@ -60,7 +71,7 @@ final class Tagger {
             at = word.end();
         }
         between(sentence, at, sentence.length(), texts);
-        String[] tags = tagger.tag(texts.toArray(String[]::new));
+        String[] tags = Model.tag(texts.toArray(String[]::new));
         List<Token> tokens = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             Token.Kind next = i + 1 < words.size() ? kind(tags[places.get(i + 1)]) : Token.Kind.X;

@@ -27,7 +27,7 @@ final class Terms {
      * @param score higher for better ones
      * @param level that of its hardest word; null where that is not known
      */
-    record Ranked(String key, String surface, Token.Kind kind, int words, double score, @Nullable CefrLevel level) {
+    record Ranked(String key, String surface, int words, double score, @Nullable CefrLevel level) {
 
         /** How well it suits learners: what is far above or below them suits less. */
         double scoreAt(CefrLevel learners) {
@@ -107,7 +107,7 @@ final class Terms {
         List<Ranked> order = new ArrayList<>();
         sightings.forEach((key, sighting) -> {
             if (sighting.isTerm()) {
-                order.add(new Ranked(key, sighting.surface(), sighting.kind, sighting.words, sighting.score(),
+                order.add(new Ranked(key, sighting.surface(), sighting.words, sighting.score(),
                         sighting.level));
             }
         });
