@@ -29,6 +29,7 @@ import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
+import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Policy;
@@ -57,6 +58,7 @@ public final class Reprise implements AutoCloseable {
         loads = Executors.newVirtualThreadPerTaskExecutor();
         backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
+        Statistics statistics = new Statistics(clock);
         TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
                 .log(log)
@@ -64,16 +66,16 @@ public final class Reprise implements AutoCloseable {
                 .clock(clock)
                 .executor(loads)
                 .bytesOf(Rendition::bytes)
-                .listener(new CacheLog());
+                .listener(new CacheLog(statistics));
         if (backend != null) {
             tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
         }
         cache = tiers.build();
         ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
-                settings.ai().cancelAbandoned(), clock);
+                settings.ai().cancelAbandoned(), statistics, clock);
         courses = new Courses(content);
-        Routes routes = new Routes(settings, adminToken, content, courses, cache, log, clock);
+        Routes routes = new Routes(settings, adminToken, content, courses, statistics, cache, log, clock);
         http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;

@@ -47,6 +47,7 @@ final class ArchitectureTest {
             "dev.reprise.app.http.., dev.reprise.app dev.reprise.app.http",
             "dev.reprise.app.generation.builtin.., dev.reprise.app dev.reprise.app.generation.builtin",
             "dev.reprise.app.generation.model.., dev.reprise.app dev.reprise.app.generation.model",
+            "org.HdrHistogram.., dev.reprise.app.statistics",
             "org.apache.opennlp.., dev.reprise.app.generation.builtin",
             "opennlp.., dev.reprise.app.generation.builtin"})
     void package_known_onlyWhereItMayBe(String known, String places) {
@@ -58,6 +59,7 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"content, http", "generation, content http settings",
             "generation.builtin, content http settings json course",
+            "statistics, content generation http settings course json",
             "generation.model, content http settings course", "generation.excerpt, content http settings json course",
             "content, course", "course, http settings",
             "json, content generation http settings", "settings, content generation http json"})

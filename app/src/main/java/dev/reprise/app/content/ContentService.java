@@ -2,6 +2,7 @@ package dev.reprise.app.content;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.settings.Ai.Price;
+import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.LoadFailedException;
@@ -43,6 +45,7 @@ public final class ContentService {
     private final @Nullable ContentGenerator fallback;
     private final Map<String, Price> prices;
     private final boolean cancelAbandoned;
+    private final Statistics statistics;
     private final InstantSource clock;
     private final LongAdder fallbacks = new LongAdder();
 
@@ -53,16 +56,18 @@ public final class ContentService {
      * @param fallback who does where that fails; null for nobody
      * @param prices what their models charge, by name
      * @param cancelAbandoned whether a generation ends that all have left who followed it
+     * @param statistics told how each lookup ended
      */
     public ContentService(ContentKeys keys, TieredCache<Rendition> cache, ContentGenerator first,
             @Nullable ContentGenerator fallback, Map<String, Price> prices, boolean cancelAbandoned,
-            InstantSource clock) {
+            Statistics statistics, InstantSource clock) {
         this.keys = keys;
         this.cache = cache;
         this.first = first;
         this.fallback = fallback;
         this.prices = Map.copyOf(prices);
         this.cancelAbandoned = cancelAbandoned;
+        this.statistics = statistics;
         this.clock = clock;
     }
 
@@ -103,12 +108,18 @@ public final class ContentService {
         AtomicReference<@Nullable Generation> followed = new AtomicReference<>();
         Set<String> all = tags(generator.author(request.type()), key, request);
         all.addAll(tags);
+        long start = System.nanoTime();
         try {
-            return cache.lookup(key, all, directives, mine, loader -> {
+            Lookup<Rendition> found = cache.lookup(key, all, directives, mine, loader -> {
                 Generation generation = (Generation) loader;
                 leave(followed.getAndSet(generation), follower);
                 generation.follow(follower);
             });
+            statistics.ended(request.type(), key, found, Duration.ofNanos(System.nanoTime() - start));
+            return found;
+        } catch (LoadFailedException e) {
+            statistics.failed(request.type(), key, Duration.ofNanos(System.nanoTime() - start));
+            throw e;
         } finally {
             leave(followed.get(), follower);
         }

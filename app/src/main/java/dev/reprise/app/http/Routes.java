@@ -19,6 +19,7 @@ import dev.reprise.app.course.Courses;
 import dev.reprise.app.http.Problem.Kind;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
+import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.LoadFailedException;
 import dev.reprise.cache.TieredCache;
@@ -30,10 +31,11 @@ public final class Routes {
     private final ContentRoutes content;
     private final CourseRoutes courses;
     private final CacheRoutes cache;
+    private final InsightRoutes insight;
     private final Metrics metrics;
     private final int maxBodyBytes;
 
-    public Routes(Settings settings, Secret adminToken, ContentService service, Courses courses,
+    public Routes(Settings settings, Secret adminToken, ContentService service, Courses courses, Statistics statistics,
             TieredCache<Rendition> tiers,
             InvalidationLog log, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
@@ -42,6 +44,7 @@ public final class Routes {
         content = new ContentRoutes(service, requests, access, clock);
         this.courses = new CourseRoutes(courses, requests);
         cache = new CacheRoutes(tiers, log, service, settings, requests, access);
+        insight = new InsightRoutes(statistics, tiers, settings, clock);
         metrics = new Metrics(tiers, log, service);
     }
 
@@ -55,6 +58,7 @@ public final class Routes {
         routes.delete("/ai/courses/{id}", courses::delete);
         routes.get("/ai/cache/health", cache::health);
         routes.get("/ai/cache/status", cache::status);
+        routes.get("/ai/cache/performance", insight::performance);
         routes.post("/ai/cache/clear", cache::clear);
         routes.get("/metrics", metrics::get);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));

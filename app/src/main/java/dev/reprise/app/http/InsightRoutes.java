@@ -1,0 +1,166 @@
+package dev.reprise.app.http;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+import io.javalin.http.Context;
+
+import dev.reprise.api.ContentType;
+import dev.reprise.app.content.Rendition;
+import dev.reprise.app.settings.Settings;
+import dev.reprise.app.statistics.Advice;
+import dev.reprise.app.statistics.Latency;
+import dev.reprise.app.statistics.Measured;
+import dev.reprise.app.statistics.Served;
+import dev.reprise.app.statistics.Statistics;
+import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.Cost;
+import dev.reprise.cache.TierStatus;
+import dev.reprise.cache.TieredCache;
+
+/** {@code /ai/cache/performance}: how well this node's cache works, as measured. */
+final class InsightRoutes {
+    private static final double EXCELLENT = 80;
+    private static final double GOOD = 60;
+    private static final List<Integer> WINDOWS = List.of(5, 60);
+
+    private final Statistics statistics;
+    private final TieredCache<Rendition> cache;
+    private final Settings settings;
+    private final String since;
+
+    InsightRoutes(Statistics statistics, TieredCache<Rendition> cache, Settings settings, InstantSource clock) {
+        this.statistics = statistics;
+        this.cache = cache;
+        this.settings = settings;
+        since = clock.instant().toString();
+    }
+
+    /** Hit rate, advice, and for each type what it took with and without the cache. Nothing in it is a constant. */
+    void performance(Context ctx) {
+        Map<String, TierStatus> tiers = new LinkedHashMap<>();
+        for (CacheTier<Rendition> tier : cache.tiers()) {
+            tiers.put(tier.name(), tier.status());
+        }
+        Map<ContentType, Measured> sinceStart = new LinkedHashMap<>();
+        Map<String, Object> types = new LinkedHashMap<>();
+        for (ContentType type : ContentType.values()) {
+            Measured measured = statistics.sinceStart(type);
+            sinceStart.put(type, measured);
+            types.put(type.segment(), type(measured));
+        }
+        Map<String, Object> windows = new LinkedHashMap<>();
+        for (int minutes : WINDOWS) {
+            List<Measured> last = new ArrayList<>();
+            for (ContentType type : ContentType.values()) {
+                last.add(statistics.last(type, minutes));
+            }
+            windows.put(minutes + "_minutes", rates(last));
+        }
+        List<Measured> all = List.copyOf(sinceStart.values());
+        Map<String, Object> performance = rates(all);
+        performance.put("memory_usage", megabytes(tiers));
+        Map<String, Object> insights = new LinkedHashMap<>();
+        insights.put("cache_efficiency", efficiency(all));
+        insights.put("recommendations", recommendations(all, tiers));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("since", since);
+        answer.put("cache_performance", performance);
+        answer.put("performance_insights", insights);
+        answer.put("generation_types", types);
+        answer.put("last", windows);
+        ctx.header("Cache-Control", "no-store").json(answer);
+    }
+
+    private List<String> recommendations(List<Measured> all, Map<String, TierStatus> tiers) {
+        long requests = all.stream().mapToLong(Measured::requests).sum();
+        if (requests == 0) {
+            return List.of("No requests yet, so there is nothing to go by.");
+        }
+        List<String> recommendations = new ArrayList<>();
+        recommendations.add(String.format(Locale.ROOT, "Cache performance: %s. %.1f %% of %d requests were hits.",
+                efficiency(all).replace('_', ' '), hitRate(all), requests));
+        recommendations.addAll(Advice.of(statistics, settings::ttl, settings.ai().timeout(), tiers));
+        return recommendations;
+    }
+
+    private static String efficiency(List<Measured> all) {
+        if (all.stream().allMatch(it -> it.requests() == 0)) {
+            return "no_data";
+        }
+        double rate = hitRate(all);
+        return rate >= EXCELLENT ? "excellent" : rate >= GOOD ? "good" : "needs_improvement";
+    }
+
+    private static double hitRate(List<Measured> all) {
+        long requests = all.stream().mapToLong(Measured::requests).sum();
+        long hits = all.stream().mapToLong(Measured::hits).sum();
+        return requests == 0 ? 0 : 100.0 * hits / requests;
+    }
+
+    private static Map<String, Object> rates(List<Measured> all) {
+        long requests = all.stream().mapToLong(Measured::requests).sum();
+        long hits = all.stream().mapToLong(Measured::hits).sum();
+        Map<String, Object> rates = new LinkedHashMap<>();
+        rates.put("hit_rate", rounded(hitRate(all), 1));
+        rates.put("total_requests", requests);
+        rates.put("cache_hits", hits);
+        rates.put("cache_misses", requests - hits);
+        return rates;
+    }
+
+    private static Map<String, Object> type(Measured measured) {
+        Map<String, Object> type = rates(List.of(measured));
+        for (Served how : Served.values()) {
+            type.put(how.name().toLowerCase(Locale.ROOT), latency(measured.latency(how)));
+        }
+        Map<String, Object> faster = new LinkedHashMap<>();
+        put(faster, "near_hit", measured.fasterPercent(Served.NEAR_HIT));
+        put(faster, "far_hit", measured.fasterPercent(Served.FAR_HIT));
+        put(faster, "blended", measured.blendedFasterPercent());
+        type.put("faster_percent", faster);
+        type.put("saved", cost(measured.saved()));
+        type.put("spent", cost(measured.spent()));
+        return type;
+    }
+
+    private static Map<String, Object> latency(Latency latency) {
+        Map<String, Object> it = new LinkedHashMap<>();
+        it.put("count", latency.count());
+        if (latency.count() > 0) {
+            it.put("mean_ms", rounded(latency.mean().toNanos() / 1e6, 3));
+            it.put("p50_ms", rounded(latency.p50().toNanos() / 1e6, 3));
+            it.put("p95_ms", rounded(latency.p95().toNanos() / 1e6, 3));
+            it.put("p99_ms", rounded(latency.p99().toNanos() / 1e6, 3));
+        }
+        return it;
+    }
+
+    private static Map<String, Object> cost(Cost cost) {
+        Map<String, Object> it = new LinkedHashMap<>();
+        it.put("seconds", rounded(cost.time().toNanos() / 1e9, 3));
+        it.put("tokens", cost.inputTokens() + cost.outputTokens());
+        it.put("money", cost.moneyMicros() / 1e6);
+        return it;
+    }
+
+    private static void put(Map<String, Object> into, String name, OptionalDouble value) {
+        into.put(name, value.isPresent() ? rounded(value.getAsDouble(), 2) : null);
+    }
+
+    /** Of the tier that all nodes share where there is one. */
+    private static String megabytes(Map<String, TierStatus> tiers) {
+        Long bytes = List.copyOf(tiers.values()).getLast().bytes();
+        return bytes == null ? "unknown" : String.format(Locale.ROOT, "%.1fMB", bytes / 1e6);
+    }
+
+    private static double rounded(double value, int digits) {
+        double scale = Math.pow(10, digits);
+        return Math.round(value * scale) / scale;
+    }
+}

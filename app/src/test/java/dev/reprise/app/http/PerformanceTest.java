@@ -1,0 +1,109 @@
+package dev.reprise.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+import dev.reprise.app.TestServer;
+import dev.reprise.app.generation.GenerationException;
+import dev.reprise.app.generation.GenerationException.Reason;
+import dev.reprise.app.generation.ScriptedGenerator;
+
+final class PerformanceTest {
+    private static final Requests LESSON = Requests.LESSON;
+    private static final Requests CURRICULUM = Requests.CURRICULUM;
+    private static final int TOKENS = ScriptedGenerator.INPUT_TOKENS + ScriptedGenerator.OUTPUT_TOKENS;
+
+    @AutoClose
+    private final TestServer server = TestServer
+            .start(Map.of("AI_PRICES", ScriptedGenerator.AUTHOR.model() + "=1000/10000"));
+
+    @Test
+    void get_newServer_saysThatItKnowsNothing() {
+        JsonNode performance = performance();
+
+        assertThat(performance.at("/cache_performance/total_requests").intValue()).isZero();
+        assertThat(performance.at("/cache_performance/hit_rate").doubleValue()).isZero();
+        assertThat(performance.at("/performance_insights/cache_efficiency").textValue()).isEqualTo("no_data");
+        assertThat(performance.at("/performance_insights/recommendations")).hasSize(1);
+        assertThat(performance.at("/generation_types/lesson-content/faster_percent").isEmpty()).isTrue();
+        assertThat(performance.at("/generation_types")).hasSize(5);
+    }
+
+    @Test
+    void get_knownSequence_countsItExactly() {
+        ask(LESSON, 1);
+        ask(LESSON, 7);
+        ask(CURRICULUM, 1);
+        server.post(LESSON.path(), LESSON.json(), "Cache-Control", "no-cache");
+        server.post(Requests.EXERCISES.path(), Requests.EXERCISES.json(), "Cache-Control", "only-if-cached");
+        server.generator().fail(new GenerationException(Reason.REFUSED, "No.", null, null));
+        server.post(Requests.EXERCISES.path(), Requests.EXERCISES.json());
+        server.generator().succeed();
+        server.advance(Duration.ofHours(2).plusMinutes(1));
+        ask(LESSON, 1);
+
+        JsonNode performance = performance();
+        assertThat(performance.get("cache_performance")).hasToString(
+                "{\"hit_rate\":61.5,\"total_requests\":13,\"cache_hits\":8,\"cache_misses\":5,\"memory_usage\":\""
+                        + performance.at("/cache_performance/memory_usage").textValue() + "\"}");
+        assertThat(performance.at("/performance_insights/cache_efficiency").textValue()).isEqualTo("good");
+        assertThat(count(performance, "lesson-content", "near_hit")).isEqualTo(7);
+        assertThat(count(performance, "lesson-content", "generated")).isEqualTo(2);
+        assertThat(count(performance, "lesson-content", "stale")).isEqualTo(1);
+        assertThat(count(performance, "course-curriculum", "generated")).isEqualTo(1);
+        assertThat(count(performance, "exercises", "absent")).isEqualTo(1);
+        assertThat(count(performance, "exercises", "failed")).isEqualTo(1);
+        assertThat(performance.at("/last/60_minutes/total_requests").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void get_hits_haveSavedWhatTheirGenerationTook() {
+        ask(LESSON, 1);
+        ask(LESSON, 5);
+
+        JsonNode type = performance().at("/generation_types/lesson-content");
+        assertThat(type.at("/saved/tokens").intValue()).isEqualTo(5 * TOKENS);
+        assertThat(type.at("/spent/tokens").intValue()).isEqualTo(TOKENS);
+        double money = (ScriptedGenerator.INPUT_TOKENS * 1000.0 + ScriptedGenerator.OUTPUT_TOKENS * 10_000.0) / 1e6;
+        assertThat(type.at("/spent/money").doubleValue()).isCloseTo(money, within(1e-9));
+        assertThat(type.at("/saved/money").doubleValue()).isCloseTo(5 * money, within(1e-9));
+        assertThat(type.at("/faster_percent/near_hit").doubleValue()).isBetween(0.0, 100.0);
+        assertThat(type.at("/faster_percent/blended").doubleValue()).isBetween(0.0, 100.0);
+        assertThat(type.at("/near_hit/p50_ms").doubleValue())
+                .isLessThanOrEqualTo(type.at("/near_hit/p99_ms").doubleValue());
+    }
+
+    @Test
+    void get_lifeTooShort_advisesTheOneThatWouldDo() {
+        for (int i = 0; i < 60; i++) {
+            ask(LESSON, 1);
+            server.advance(Duration.ofHours(5));
+        }
+
+        assertThat(performance().at("/performance_insights/recommendations"))
+                .extracting(JsonNode::textValue)
+                .contains(
+                        "lesson-content: a TTL of 48 h instead of 2 h would have turned 90 % of the misses into hits.");
+    }
+
+    private void ask(Requests request, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(server.post(request.path(), request.json()).status()).isEqualTo(200);
+        }
+    }
+
+    private JsonNode performance() {
+        return server.get("/ai/cache/performance").json();
+    }
+
+    private static int count(JsonNode performance, String type, String how) {
+        return performance.at("/generation_types/" + type + '/' + how + "/count").intValue();
+    }
+}
