@@ -2,25 +2,37 @@ package dev.reprise.app.http;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.javalin.http.Context;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
+import dev.reprise.app.statistics.Latency;
+import dev.reprise.app.statistics.Measured;
+import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.CacheStats;
 import dev.reprise.cache.CacheTier;
+import dev.reprise.cache.Cost;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.TierStatus;
 import dev.reprise.cache.TieredCache;
@@ -36,11 +48,13 @@ final class Metrics {
     private final TieredCache<Rendition> cache;
     private final InvalidationLog log;
     private final ContentService content;
+    private final Statistics statistics;
 
-    Metrics(TieredCache<Rendition> cache, InvalidationLog log, ContentService content) {
+    Metrics(TieredCache<Rendition> cache, InvalidationLog log, ContentService content, Statistics statistics) {
         this.cache = cache;
         this.log = log;
         this.content = content;
+        this.statistics = statistics;
     }
 
     /** Answers in the format that the scraper prefers. */
@@ -48,6 +62,35 @@ final class Metrics {
         ExpositionFormatWriter writer = formats.findWriter(ctx.header("Accept"));
         ctx.contentType(writer.getContentType()).header("Cache-Control", "no-store");
         writer.write(ctx.outputStream(), snapshot());
+    }
+
+    /** Answers with the same as JSON. */
+    void json(Context ctx) {
+        List<Map<String, Object>> metrics = new ArrayList<>();
+        for (MetricSnapshot metric : snapshot()) {
+            List<Map<String, Object>> samples = new ArrayList<>();
+            metric.getDataPoints().forEach(point -> samples.add(sample(point)));
+            metrics.add(Map.of("name", metric.getMetadata().getName(), "help",
+                    String.valueOf(metric.getMetadata().getHelp()), "samples", samples));
+        }
+        ctx.header("Cache-Control", "no-store").json(Map.of("metrics", metrics));
+    }
+
+    private static Map<String, Object> sample(DataPointSnapshot point) {
+        Map<String, String> labels = new TreeMap<>();
+        point.getLabels().forEach(label -> labels.put(label.getName(), label.getValue()));
+        Map<String, Object> sample = new LinkedHashMap<>();
+        sample.put("labels", labels);
+        switch (point) {
+            case CounterDataPointSnapshot it -> sample.put("value", it.getValue());
+            case GaugeDataPointSnapshot it -> sample.put("value", it.getValue());
+            case HistogramDataPointSnapshot it -> {
+                sample.put("count", it.getCount());
+                sample.put("sum", it.getSum());
+            }
+            default -> throw new IllegalStateException("no " + point.getClass() + " is made here");
+        }
+        return sample;
     }
 
     private MetricSnapshots snapshot() {
@@ -62,6 +105,21 @@ final class Metrics {
             loadSeconds.add(stats.loadTime().toNanos() / 1e9, "type", type);
             savedSeconds.add(stats.timeSaved().toNanos() / 1e9, "type", type);
         });
+        Histogram requests = new Histogram("reprise_request_seconds",
+                "Time from when the key of a request was known to its answer");
+        Counter savedTokens = new Counter("reprise_saved_tokens", "Tokens that need not be generated again");
+        Counter savedMoney = new Counter("reprise_saved_money", "What they would have cost, where prices are set");
+        Counter spentTokens = new Counter("reprise_spent_tokens", "Tokens that were generated");
+        Counter spentMoney = new Counter("reprise_spent_money", "What they cost, where prices are set");
+        for (ContentType type : ContentType.values()) {
+            Measured measured = statistics.sinceStart(type);
+            measured.latencies().forEach((how, latency) -> requests.add(latency, "type", type.prefix(), "outcome",
+                    how.name().toLowerCase(Locale.ROOT)));
+            savedTokens.add(tokens(measured.saved()), "type", type.prefix());
+            savedMoney.add(measured.saved().moneyMicros() / 1e6, "type", type.prefix());
+            spentTokens.add(tokens(measured.spent()), "type", type.prefix());
+            spentMoney.add(measured.spent().moneyMicros() / 1e6, "type", type.prefix());
+        }
         Counter fallbacks = new Counter("reprise_fallbacks", "Generations that were left to the fallback");
         fallbacks.add(content.fallbacks());
         Gauge available = new Gauge("reprise_tier_available", "Whether the tier is asked");
@@ -91,10 +149,16 @@ final class Metrics {
                 "For how long this node has been unable to see what others invalidate");
         lag.add(log.lag().toMillis() / 1e3);
         return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
-                savedSeconds.snapshot(), fallbacks.snapshot(), available.snapshot(), breaker.snapshot(),
+                savedSeconds.snapshot(), requests.snapshot(), savedTokens.snapshot(), savedMoney.snapshot(),
+                spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), available.snapshot(),
+                breaker.snapshot(),
                 entries.snapshot(),
                 bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),
                 unreadable.snapshot(), lag.snapshot());
+    }
+
+    private static long tokens(Cost cost) {
+        return cost.inputTokens() + cost.outputTokens();
     }
 
     private static Map<String, Long> outcomes(CacheStats stats) {
@@ -116,6 +180,30 @@ final class Metrics {
 
         MetricSnapshot snapshot() {
             CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
+            points.forEach(builder::dataPoint);
+            return builder.build();
+        }
+    }
+
+    private record Histogram(String name, String help, List<HistogramDataPointSnapshot> points) {
+        Histogram(String name, String help) {
+            this(name, help, new ArrayList<>());
+        }
+
+        void add(Latency latency, String... labels) {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            long below = 0;
+            for (int i = 0; i < Latency.BOUNDS.size(); i++) {
+                buckets.bucket(Latency.BOUNDS.get(i).toNanos() / 1e9, latency.upTo().get(i) - below);
+                below = latency.upTo().get(i);
+            }
+            buckets.bucket(Double.POSITIVE_INFINITY, latency.count() - below);
+            points.add(HistogramDataPointSnapshot.builder().classicHistogramBuckets(buckets.build())
+                    .sum(latency.mean().toNanos() / 1e9 * latency.count()).labels(Labels.of(labels)).build());
+        }
+
+        MetricSnapshot snapshot() {
+            HistogramSnapshot.Builder builder = HistogramSnapshot.builder().name(name).help(help);
             points.forEach(builder::dataPoint);
             return builder.build();
         }

@@ -45,7 +45,7 @@ public final class Routes {
         this.courses = new CourseRoutes(courses, requests);
         cache = new CacheRoutes(tiers, log, service, settings, requests, access);
         insight = new InsightRoutes(statistics, tiers, settings, clock);
-        metrics = new Metrics(tiers, log, service);
+        metrics = new Metrics(tiers, log, service, statistics);
     }
 
     /** Registers all of it. */
@@ -59,6 +59,7 @@ public final class Routes {
         routes.get("/ai/cache/health", cache::health);
         routes.get("/ai/cache/status", cache::status);
         routes.get("/ai/cache/performance", insight::performance);
+        routes.get("/ai/cache/metrics", metrics::json);
         routes.post("/ai/cache/clear", cache::clear);
         routes.get("/metrics", metrics::get);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));

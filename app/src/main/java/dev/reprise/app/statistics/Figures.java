@@ -41,7 +41,8 @@ final class Figures {
         Map<Served, Latency> latencies = new EnumMap<>(Served.class);
         nanos.forEach((how, histogram) -> latencies.put(how, new Latency(histogram.getTotalCount(),
                 Duration.ofNanos(Math.round(histogram.getMean())), percentile(histogram, 50),
-                percentile(histogram, 95), percentile(histogram, 99))));
+                percentile(histogram, 95), percentile(histogram, 99), Latency.BOUNDS.stream()
+                        .map(bound -> histogram.getCountBetweenValues(0, bound.toNanos())).toList())));
         return new Measured(latencies, saved, spent);
     }
 

@@ -1,15 +1,21 @@
 package dev.reprise.app.http;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.generation.ScriptedGenerator;
 import dev.reprise.cache.redis.testkit.RedisServer;
 
 /** {@code /metrics}. */
@@ -35,6 +41,47 @@ class MetricsTest {
                     "reprise_tier_available{tier=\"caffeine\"} 1.0", "reprise_tier_entries{tier=\"caffeine\"} 1.0",
                     "reprise_coherence_lag_seconds 0.0");
             assertThat(answer.text()).doesNotContain("tier=\"redis\"", "reprise_tier_breaker{");
+        }
+    }
+
+    @Test
+    void metrics_asJson_areTheSame() {
+        try (TestServer server = TestServer.start()) {
+            server.post(LESSON, REQUEST);
+            server.post(LESSON, REQUEST);
+
+            JsonNode metrics = server.get("/ai/cache/metrics").json().get("metrics");
+
+            Set<String> names = new TreeSet<>();
+            metrics.forEach(metric -> names.add(metric.get("name").textValue()));
+            Set<String> scraped = server.get("/metrics").text().lines().filter(line -> line.startsWith("# TYPE"))
+                    .map(line -> line.split(" ", -1)[2].replaceFirst("_total$", ""))
+                    .collect(toCollection(TreeSet::new));
+            assertThat(names).containsAll(scraped).contains("reprise_request_seconds", "reprise_saved_tokens");
+            for (JsonNode metric : metrics) {
+                if (metric.get("name").textValue().equals("reprise_saved_tokens")) {
+                    assertThat(metric.get("samples")).anySatisfy(sample -> {
+                        assertThat(sample.at("/labels/type").textValue()).isEqualTo("lesson_content");
+                        assertThat(sample.get("value").intValue())
+                                .isEqualTo(ScriptedGenerator.INPUT_TOKENS + ScriptedGenerator.OUTPUT_TOKENS);
+                    });
+                }
+            }
+        }
+    }
+
+    @Test
+    void metrics_latencies_areAHistogramWhoseBucketsGrow() {
+        try (TestServer server = TestServer.start()) {
+            server.post(LESSON, REQUEST);
+            server.post(LESSON, REQUEST);
+
+            List<Double> buckets = server.get("/metrics").text().lines()
+                    .filter(line -> line.startsWith(
+                            "reprise_request_seconds_bucket{outcome=\"near_hit\",type=\"lesson_content\""))
+                    .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))).toList();
+
+            assertThat(buckets).isSorted().endsWith(1.0).hasSizeGreaterThan(10);
         }
     }
 
