@@ -48,6 +48,7 @@ public final class ContentService {
     private final Statistics statistics;
     private final InstantSource clock;
     private final LongAdder fallbacks = new LongAdder();
+    private final LongAdder waiting = new LongAdder();
 
     /**
      * Puts it together.
@@ -114,6 +115,7 @@ public final class ContentService {
                 Generation generation = (Generation) loader;
                 leave(followed.getAndSet(generation), follower);
                 generation.follow(follower);
+                waiting.increment();
             });
             statistics.ended(request.type(), key, found, Duration.ofNanos(System.nanoTime() - start));
             return found;
@@ -127,6 +129,7 @@ public final class ContentService {
 
     private void leave(@Nullable Generation generation, Consumer<Happening> follower) {
         if (generation != null) {
+            waiting.decrement();
             generation.leave(follower, cancelAbandoned);
         }
     }
@@ -155,9 +158,14 @@ public final class ContentService {
                 : List.of(first.author(type), fallback.author(type));
     }
 
-    /** How often the fallback was asked because the first generator failed. */
+    /** How many requests were left to the fallback because the first generator failed. */
     public long fallbacks() {
         return fallbacks.sum();
+    }
+
+    /** How many requests wait for a generation now, their own or one that they joined. */
+    public long waiting() {
+        return waiting.sum();
     }
 
     private CacheKey keyOfFallback(CacheKey key, ContentRequest request) {

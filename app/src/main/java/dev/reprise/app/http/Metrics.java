@@ -120,8 +120,10 @@ final class Metrics {
             spentTokens.add(tokens(measured.spent()), "type", type.prefix());
             spentMoney.add(measured.spent().moneyMicros() / 1e6, "type", type.prefix());
         }
-        Counter fallbacks = new Counter("reprise_fallbacks", "Generations that were left to the fallback");
+        Counter fallbacks = new Counter("reprise_fallbacks", "Requests that were left to the fallback");
         fallbacks.add(content.fallbacks());
+        Gauge waiting = new Gauge("reprise_waiting", "Requests that wait for a generation, their own or another's");
+        waiting.add(content.waiting());
         Gauge available = new Gauge("reprise_tier_available", "Whether the tier is asked");
         Gauge breaker = new Gauge("reprise_tier_breaker", "1 for the state that the tier's circuit breaker is in");
         Gauge entries = new Gauge("reprise_tier_entries", "Entries that the tier keeps");
@@ -150,7 +152,7 @@ final class Metrics {
         lag.add(log.lag().toMillis() / 1e3);
         return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
                 savedSeconds.snapshot(), requests.snapshot(), savedTokens.snapshot(), savedMoney.snapshot(),
-                spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), available.snapshot(),
+                spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), waiting.snapshot(), available.snapshot(),
                 breaker.snapshot(),
                 entries.snapshot(),
                 bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),

@@ -144,9 +144,10 @@ final class Problem extends RuntimeException {
         return kind;
     }
 
+    /** In how many whole seconds to ask again, at least 1; null where that is no matter of time. */
     @Nullable
-    Duration retryAfter() {
-        return retryAfter;
+    Long retryAfterSeconds() {
+        return retryAfter == null ? null : Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     }
 
     /** The members of the problem document. */
@@ -161,6 +162,11 @@ final class Problem extends RuntimeException {
         document.put("status", status);
         document.put("detail", detail);
         document.put("instance", instance);
+        Long seconds = retryAfterSeconds();
+        if (seconds != null) {
+            // An answer of events has begun by then, so no header can say it.
+            document.put("retry_after", seconds);
+        }
         if (!errors.isEmpty()) {
             document.put("errors", errors);
         }

@@ -1,6 +1,5 @@
 package dev.reprise.app.http;
 
-import java.time.Duration;
 import java.time.InstantSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -72,9 +71,9 @@ public final class Routes {
     }
 
     private static void write(Context ctx, Problem problem) {
-        Duration retryAfter = problem.retryAfter();
+        Long retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {
-            ctx.header("Retry-After", Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
+            ctx.header("Retry-After", retryAfter.toString());
         }
         if (problem.kind() == Kind.UNAUTHORIZED) {
             ctx.header("WWW-Authenticate", "Bearer");

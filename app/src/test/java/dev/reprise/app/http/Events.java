@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,8 +52,21 @@ public final class Events implements AutoCloseable {
         return response;
     }
 
+    /** All events of an answer that has come as a whole. */
+    public static List<Event> in(String answer) {
+        try (BufferedReader lines = new BufferedReader(new StringReader(answer))) {
+            return rest(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next event, waited for; an {@link AssertionError} where the stream ends. */
     public Event next() throws IOException {
+        return next(lines);
+    }
+
+    private static Event next(BufferedReader lines) throws IOException {
         String name = null;
         JsonNode data = null;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -68,9 +83,13 @@ public final class Events implements AutoCloseable {
 
     /** All events from here to the last one, which is a result or a problem; nothing comes after it. */
     public List<Event> rest() throws IOException {
+        return rest(lines);
+    }
+
+    private static List<Event> rest(BufferedReader lines) throws IOException {
         List<Event> events = new ArrayList<>();
         do {
-            events.add(next());
+            events.add(next(lines));
         } while (!events.getLast().isLast());
         String after = lines.readLine();
         if (after != null) {

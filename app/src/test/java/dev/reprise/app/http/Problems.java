@@ -19,6 +19,10 @@ final class Problems {
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         JsonNode problem = answer.json();
         List<String> members = new ArrayList<>(List.of("type", "title", "status", "detail", "instance"));
+        if (problem.has("retry_after")) {
+            assertThat(problem.get("retry_after").asText()).isEqualTo(answer.header("Retry-After"));
+            members.add("retry_after");
+        }
         if (problem.has("errors")) {
             members.add("errors");
         }

@@ -36,13 +36,14 @@ final class ModelStream implements StreamingChatResponseHandler {
         progress.accept(new Progress.Wrote(text));
     }
 
-    /** The library knows a refusal only where it is not streamed. */
+    /** The library knows a refusal of OpenAI only where it is not streamed, and none of Anthropic. */
     @Override
     public void onUnmappedRawEvent(Object event) {
         if (event instanceof ServerSentEvent raw && raw.data().contains("\"refusal\"")) {
             try {
-                JsonNode delta = ApiJson.mapper().readTree(raw.data()).at("/choices/0/delta/refusal");
-                refused |= !delta.asText("").isEmpty();
+                JsonNode data = ApiJson.mapper().readTree(raw.data());
+                refused |= !data.at("/choices/0/delta/refusal").asText("").isEmpty()
+                        || data.at("/delta/stop_reason").asText().equals("refusal");
             } catch (JsonProcessingException e) {
                 // The library reports it.
             }
