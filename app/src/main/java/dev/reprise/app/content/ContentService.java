@@ -87,10 +87,23 @@ public final class ContentService {
      */
     public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives, Set<String> tags,
             Consumer<Happening> follower) {
+        long start = System.nanoTime();
         try {
-            Lookup<Rendition> found = serve(first, key, request, directives, tags, follower);
+            Lookup<Rendition> found = firstOrFallback(key, request, directives, tags, follower);
+            statistics.ended(request.type(), key, found, Duration.ofNanos(System.nanoTime() - start));
+            return found;
+        } catch (LoadFailedException e) {
+            statistics.failed(request.type(), key, Duration.ofNanos(System.nanoTime() - start));
+            throw e;
+        }
+    }
+
+    private Lookup<Rendition> firstOrFallback(CacheKey key, ContentRequest request, Directives directives,
+            Set<String> tags, Consumer<Happening> follower) {
+        try {
+            Lookup<Rendition> found = lookup(first, key, request, directives, tags, follower);
             return found instanceof Lookup.Absent && fallback != null
-                    ? serve(fallback, keyOfFallback(key, request), request, directives, tags, follower)
+                    ? lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower)
                     : found;
         } catch (LoadFailedException e) {
             if (fallback == null || !isWorthAnother(e)) {
@@ -99,29 +112,23 @@ public final class ContentService {
             fallbacks.increment();
             LOG.warn("{} is left to the fallback", ContentKeys.publicName(key));
             follower.accept(new Happening.Voided());
-            return serve(fallback, keyOfFallback(key, request), request, directives, tags, follower);
+            return lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower);
         }
     }
 
-    private Lookup<Rendition> serve(ContentGenerator generator, CacheKey key, ContentRequest request,
+    private Lookup<Rendition> lookup(ContentGenerator generator, CacheKey key, ContentRequest request,
             Directives directives, Set<String> tags, Consumer<Happening> follower) {
         Generation mine = new Generation(generator, key, request, prices, clock);
         AtomicReference<@Nullable Generation> followed = new AtomicReference<>();
         Set<String> all = tags(generator.author(request.type()), key, request);
         all.addAll(tags);
-        long start = System.nanoTime();
         try {
-            Lookup<Rendition> found = cache.lookup(key, all, directives, mine, loader -> {
+            return cache.lookup(key, all, directives, mine, loader -> {
                 Generation generation = (Generation) loader;
                 leave(followed.getAndSet(generation), follower);
                 generation.follow(follower);
                 waiting.increment();
             });
-            statistics.ended(request.type(), key, found, Duration.ofNanos(System.nanoTime() - start));
-            return found;
-        } catch (LoadFailedException e) {
-            statistics.failed(request.type(), key, Duration.ofNanos(System.nanoTime() - start));
-            throw e;
         } finally {
             leave(followed.get(), follower);
         }

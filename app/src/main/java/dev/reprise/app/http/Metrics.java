@@ -152,7 +152,8 @@ final class Metrics {
         lag.add(log.lag().toMillis() / 1e3);
         return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
                 savedSeconds.snapshot(), requests.snapshot(), savedTokens.snapshot(), savedMoney.snapshot(),
-                spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), waiting.snapshot(), available.snapshot(),
+                spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), waiting.snapshot(),
+                available.snapshot(),
                 breaker.snapshot(),
                 entries.snapshot(),
                 bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),

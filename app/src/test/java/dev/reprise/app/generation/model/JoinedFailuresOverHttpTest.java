@@ -134,7 +134,7 @@ final class JoinedFailuresOverHttpTest {
         model.simulator.then(ModelSimulator.after(gate, fault.of(ModelSimulator.content(RIGHT))));
         List<CompletableFuture<Outcome>> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            callers.add(Taken.values()[i % 2].postLater(server, PATH, REQUEST));
+            callers.add(List.of(Taken.values()).get(i % 2).postLater(server, PATH, REQUEST));
         }
         while (FaultyModel.metric(server, "reprise_waiting") < CALLERS) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
