@@ -21,10 +21,10 @@ import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.course.Courses;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
+import dev.reprise.app.job.Jobs;
 import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
@@ -49,7 +49,7 @@ public final class Reprise implements AutoCloseable {
     private final ExecutorService loads;
     private final @Nullable Backend backend;
     private final TieredCache<Rendition> cache;
-    private final Courses courses;
+    private final Jobs courses;
     private final Javalin http;
 
     private Reprise(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
@@ -74,7 +74,7 @@ public final class Reprise implements AutoCloseable {
         ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
                 settings.ai().cancelAbandoned(), statistics, clock);
-        courses = new Courses(content);
+        courses = new Jobs();
         Routes routes = new Routes(settings, adminToken, content, courses, statistics, cache, log, clock);
         http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;

@@ -59,9 +59,9 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"content, http", "generation, content http settings",
             "generation.builtin, content http settings json course",
-            "statistics, content generation http settings course json",
+            "statistics, content generation http settings course job json",
             "generation.model, content http settings course", "generation.excerpt, content http settings json course",
-            "content, course", "course, http settings",
+            "content, course job", "course, http settings", "job, course http settings",
             "json, content generation http settings", "settings, content generation http json"})
     void package_inner_doesNotKnowTheOuter(String inner, String outer) {
         String[] packages = outer.split(" ", -1);

@@ -1,4 +1,4 @@
-/** Whole courses: which parts they have, and having them made. */
+/** Whole courses: which parts they have, and from what each is made. */
 @NullMarked
 package dev.reprise.app.course;
 

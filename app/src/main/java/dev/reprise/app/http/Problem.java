@@ -98,9 +98,9 @@ final class Problem extends RuntimeException {
                 "nothing is cached for this request, and only-if-cached forbids to generate it");
     }
 
-    /** This node makes as many courses as it can. */
-    static Problem tooManyCourses() {
-        return new Problem(Kind.GENERATIONS_QUEUED, "too many courses are being made", List.of(), RETRY_AFTER);
+    /** This node does as many jobs as it can. */
+    static Problem tooManyJobs() {
+        return new Problem(Kind.GENERATIONS_QUEUED, "too many jobs of this kind go on", List.of(), RETRY_AFTER);
     }
 
     /** What a client is told of a failure that is not its own. */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import dev.reprise.api.ApiJson;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.course.Courses;
 import dev.reprise.app.http.Problem.Kind;
+import dev.reprise.app.job.Jobs;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.app.statistics.Statistics;
@@ -34,14 +34,14 @@ public final class Routes {
     private final Metrics metrics;
     private final int maxBodyBytes;
 
-    public Routes(Settings settings, Secret adminToken, ContentService service, Courses courses, Statistics statistics,
+    public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Statistics statistics,
             TieredCache<Rendition> tiers,
             InvalidationLog log, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         Access access = new Access(adminToken, settings.regenerate());
         content = new ContentRoutes(service, requests, access, clock);
-        this.courses = new CourseRoutes(courses, requests);
+        this.courses = new CourseRoutes(courses, service, requests);
         cache = new CacheRoutes(tiers, log, service, settings, requests, access);
         insight = new InsightRoutes(statistics, tiers, settings, clock);
         metrics = new Metrics(tiers, log, service, statistics);

@@ -1,4 +1,4 @@
-package dev.reprise.app.course;
+package dev.reprise.app.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,16 +9,14 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.reprise.api.CourseRequest;
 import dev.reprise.app.content.Replay;
-import dev.reprise.app.course.Part.Outcome;
+import dev.reprise.app.job.Part.Outcome;
 import dev.reprise.cache.Cost;
 
-/** A course that is or was being made, and how that goes. Thread-safe. */
-public final class Course {
+/** Content of many parts that is or was being made in the background, and how that goes. Thread-safe. */
+public final class Job {
     private final String id;
     private final String tenant;
-    private final CourseRequest request;
     private final Replay<Progress> replay = new Replay<>();
     private final long startNanos = System.nanoTime();
 
@@ -31,7 +29,7 @@ public final class Course {
     private Cost cost = Cost.NONE;
     private Duration elapsed = Duration.ZERO;
 
-    /** How a course stands. */
+    /** How a job stands. */
     public enum State {
         RUNNING,
         /** Every part is there. */
@@ -42,14 +40,14 @@ public final class Course {
     }
 
     /**
-     * How a course stands at one moment.
+     * How a job stands at one moment.
      *
      * @param part what was done last; null at the beginning and at the end
-     * @param total how many parts there are; a guess until the curriculum is there
+     * @param total how many parts there are; perhaps a guess at first
      * @param outcomes how many parts came to what; those that did not occur are not in it
      * @param elapsed since it began
      * @param left how long the rest may take, as the parts so far went; null where nothing is known yet
-     * @param cost what was spent on parts that were generated for it
+     * @param cost what was spent on the parts that were generated for it
      */
     public record Progress(State state, @Nullable Part part, int total, Map<Outcome, Integer> outcomes,
             Duration elapsed, @Nullable Duration left, Cost cost) {
@@ -59,10 +57,9 @@ public final class Course {
         }
     }
 
-    Course(String id, String tenant, CourseRequest request, int total) {
+    Job(String id, String tenant, int total) {
         this.id = id;
         this.tenant = tenant;
-        this.request = request;
         this.total = total;
         replay.happened(progress());
     }
@@ -75,11 +72,6 @@ public final class Course {
     /** Whose it is. */
     public String tenant() {
         return tenant;
-    }
-
-    /** What was asked for. */
-    public CourseRequest request() {
-        return request;
     }
 
     /** The parts that were tried, in the order in which they were done with. */
@@ -116,7 +108,8 @@ public final class Course {
         }
     }
 
-    synchronized void expect(int parts) {
+    /** Corrects how many parts there are. */
+    public synchronized void expect(int parts) {
         total = parts;
     }
 
@@ -133,7 +126,7 @@ public final class Course {
     }
 
     /** Counts parts that are not tried, because what they are made from could not be made. */
-    synchronized void skip(int count) {
+    public synchronized void skip(int count) {
         outcomes.merge(Outcome.SKIPPED, count, Integer::sum);
     }
 

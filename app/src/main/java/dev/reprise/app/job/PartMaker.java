@@ -1,0 +1,82 @@
+package dev.reprise.app.job;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+
+import dev.reprise.api.ContentRequest;
+import dev.reprise.app.content.ContentKeys;
+import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.Rendition;
+import dev.reprise.app.job.Part.Outcome;
+import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.Cost;
+import dev.reprise.cache.Directives;
+import dev.reprise.cache.LoadFailedException;
+import dev.reprise.cache.Lookup;
+import dev.reprise.cache.Lookup.Served;
+
+/** Has the parts of a job made, through the cache as any request, no more than so many at once. Thread-safe. */
+public final class PartMaker {
+    private final Job job;
+    private final ContentService content;
+    private final Semaphore turns;
+
+    /**
+     * For one job.
+     *
+     * @param atOnce how many parts are made at once; at least 1
+     */
+    public PartMaker(Job job, ContentService content, int atOnce) {
+        this.job = job;
+        this.content = content;
+        turns = new Semaphore(atOnce, true);
+    }
+
+    /** A part that is there now, and the name under which it is kept. */
+    public record Made(String name, Rendition rendition) {}
+
+    /**
+     * Has a part made when it is its turn, and counts it.
+     *
+     * @param place as {@link Part#place()}
+     * @param tags what it can be cleared by besides the usual
+     * @return empty where it could not be made
+     */
+    public Optional<Made> make(Map<String, Integer> place, ContentRequest request, Set<String> tags)
+            throws InterruptedException {
+        turns.acquire();
+        long start = System.nanoTime();
+        CacheKey key = content.key(job.tenant(), request);
+        String name = ContentKeys.publicName(key);
+        try {
+            Served<Rendition> served = (Served<Rendition>) content.serve(key, request, Directives.NONE, tags,
+                    happening -> {});
+            Outcome outcome = outcome(served);
+            job.done(new Part(request.type(), place, outcome, name, since(start), null),
+                    outcome == Outcome.GENERATED ? served.entry().cost() : Cost.NONE);
+            return Optional.of(new Made(name, served.entry().value()));
+        } catch (LoadFailedException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            job.done(new Part(request.type(), place, Outcome.FAILED, name, since(start), e), Cost.NONE);
+            return Optional.empty();
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static Outcome outcome(Served<?> served) {
+        if (!(served instanceof Lookup.Miss)) {
+            return Outcome.CACHED;
+        }
+        return served.joined() ? Outcome.JOINED : Outcome.GENERATED;
+    }
+
+    private static Duration since(long startNanos) {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+}
