@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import dev.reprise.app.TestServer.Answer;
@@ -40,6 +41,18 @@ final class Load {
 
     /** Asks for so long; returns when everything is answered. */
     List<Timed> run(Duration duration) throws InterruptedException {
+        return run(duration, i -> i % 10 == 9 ? "new " + news.incrementAndGet() : "old " + i % OLD);
+    }
+
+    /** The same with nothing new, once all of it was asked for. */
+    List<Timed> hits(Duration duration) throws InterruptedException {
+        for (int i = 0; i < OLD; i++) {
+            ask("old " + i, System.nanoTime());
+        }
+        return run(duration, i -> "old " + i % OLD);
+    }
+
+    private List<Timed> run(Duration duration, IntFunction<String> titles) throws InterruptedException {
         Queue<Timed> answers = new ConcurrentLinkedQueue<>();
         long pause = Duration.ofSeconds(1).toNanos() / PER_SECOND;
         int count = (int) (duration.toNanos() / pause);
@@ -50,7 +63,7 @@ final class Load {
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            String title = i % 10 == 9 ? "new " + news.incrementAndGet() : "old " + i % OLD;
+            String title = titles.apply(i);
             requests[i] = Thread.ofVirtual().start(() -> answers.add(ask(title, due)));
         }
         for (Thread request : requests) {
@@ -84,8 +97,13 @@ final class Load {
 
     /** The time that 99 of 100 near hits did not exceed. */
     static Duration p99OfNearHits(List<Timed> answers) {
+        return percentileOfNearHits(answers, 0.99);
+    }
+
+    /** The time that this share of near hits did not exceed. */
+    static Duration percentileOfNearHits(List<Timed> answers, double share) {
         long[] nanos = answers.stream().filter(Timed::isNearHit).mapToLong(it -> it.took().toNanos()).toArray();
         Arrays.sort(nanos);
-        return Duration.ofNanos(nanos.length == 0 ? 0 : nanos[(int) Math.ceil(nanos.length * 0.99) - 1]);
+        return Duration.ofNanos(nanos.length == 0 ? 0 : nanos[(int) Math.ceil(nanos.length * share) - 1]);
     }
 }
