@@ -2,6 +2,7 @@ package dev.reprise.app;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
@@ -77,15 +78,21 @@ public final class Main {
         String token = reprise.madeUpAdminToken()
                 ? reprise.adminToken().value() + " (made up for this run; set ADMIN_TOKEN to keep one)"
                 : "as set in ADMIN_TOKEN";
+        Set<String> tenants = settings.callers().apiKeys().keySet();
+        String callers = tenants.isEmpty()
+                ? "everybody who can reach it, as one tenant (set API_KEYS to tell them apart)"
+                : "who has the key of " + String.join(", ", tenants);
+        String key = tenants.isEmpty() ? "" : " -H \"Authorization: Bearer $API_KEY\"";
         return """
                 Reprise listens on %1$s
                   generator    %2$s
                   tiers        %3$s
+                  callers      %5$s
                   admin token  %4$s
                 Try it, twice:
-                  curl -i %1$s/ai/content/lesson-content -H 'Content-Type: application/json' \\
+                  curl -i %1$s/ai/content/lesson-content -H 'Content-Type: application/json'%6$s \\
                     -d '{"lesson_title": "Business Email Writing", "cefr_level": "B1"}'
-                """.formatted(address, generator, tiers, token).stripTrailing();
+                """.formatted(address, generator, tiers, token, callers, key).stripTrailing();
     }
 
     private static String name(Ai.Generator generator) {

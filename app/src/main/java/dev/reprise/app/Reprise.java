@@ -54,7 +54,7 @@ public final class Reprise implements AutoCloseable {
 
     private Reprise(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
         this.settings = settings;
-        adminToken = settings.adminToken() == null ? randomToken() : settings.adminToken();
+        adminToken = settings.callers().adminToken() == null ? randomToken() : settings.callers().adminToken();
         loads = Executors.newVirtualThreadPerTaskExecutor();
         backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
@@ -114,6 +114,12 @@ public final class Reprise implements AutoCloseable {
         return http.port();
     }
 
+    /** Every route, as method and path. */
+    List<String> routes() {
+        return http.unsafe.internalRouter.allHttpHandlers().stream().map(it -> it.endpoint)
+                .filter(it -> it.method.isHttpMethod()).map(it -> it.method.name() + ' ' + it.path).toList();
+    }
+
     /** What opens the admin routes. */
     public Secret adminToken() {
         return adminToken;
@@ -121,7 +127,7 @@ public final class Reprise implements AutoCloseable {
 
     /** Whether the token was made up because none was set. */
     public boolean madeUpAdminToken() {
-        return settings.adminToken() == null;
+        return settings.callers().adminToken() == null;
     }
 
     /** Lets requests in flight end, then frees everything. Idempotent. */

@@ -89,6 +89,11 @@ public final class TestServer implements AutoCloseable {
         now.updateAndGet(instant -> instant.plus(duration));
     }
 
+    /** Every route that it has, as method and path. */
+    public List<String> routes() {
+        return reprise.routes();
+    }
+
     /** Where it listens. */
     public String url() {
         return "http://127.0.0.1:" + port;

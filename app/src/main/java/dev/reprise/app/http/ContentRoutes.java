@@ -22,9 +22,6 @@ import dev.reprise.cache.Lookup.Served;
 
 /** {@code /ai/content}: generated content, from the cache where it can be. */
 final class ContentRoutes {
-    /** Who asks, until there are API keys. */
-    static final String TENANT = "public";
-
     private final ContentService content;
     private final RequestReader requests;
     private final Access access;
@@ -45,7 +42,7 @@ final class ContentRoutes {
         boolean events = RequestHeaders.prefersEvents(ctx);
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
         ContentRequest request = requests.content(type, ctx.bodyAsBytes());
-        CacheKey key = content.key(TENANT, request);
+        CacheKey key = content.key(access.tenant(ctx), request);
         if (events) {
             new ContentStream(content, clock, ctx).send(key, request, directives);
             return;
@@ -70,7 +67,7 @@ final class ContentRoutes {
         RequestHeaders.requireJsonAccepted(ctx);
         String name = ctx.pathParam("key");
         long start = System.nanoTime();
-        Lookup<Rendition> lookup = content.find(TENANT, type, name).orElseThrow(() -> absent());
+        Lookup<Rendition> lookup = content.find(access.tenant(ctx), type, name).orElseThrow(() -> absent());
         ctx.header("Server-Timing", timing(0, System.nanoTime() - start, lookup));
         ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
         switch (lookup) {
@@ -91,7 +88,7 @@ final class ContentRoutes {
         String plainTag = '"' + rendition.etag() + '"';
         String gzipTag = '"' + rendition.etag() + "-gzip\"";
         ctx.contentType("application/json");
-        ctx.header("Vary", "Accept-Encoding");
+        ctx.header("Vary", access.tellsTenantsApart() ? "Accept-Encoding, Authorization" : "Accept-Encoding");
         ctx.header("ETag", gzip ? gzipTag : plainTag);
         ctx.header("Age", Long.toString(Math.max(0, (now - entry.createdMillis()) / 1000)));
         ctx.header("Cache-Control", "private, max-age=" + Math.max(0, (entry.freshUntilMillis() - now) / 1000));

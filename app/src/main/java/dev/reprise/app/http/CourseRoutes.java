@@ -12,11 +12,13 @@ final class CourseRoutes {
     private final Jobs courses;
     private final ContentService content;
     private final RequestReader requests;
+    private final Access access;
 
-    CourseRoutes(Jobs courses, ContentService content, RequestReader requests) {
+    CourseRoutes(Jobs courses, ContentService content, RequestReader requests, Access access) {
         this.courses = courses;
         this.content = content;
         this.requests = requests;
+        this.access = access;
     }
 
     /** Begins a course, and shows how it goes on to who accepts events. Who goes away does not end it. */
@@ -24,7 +26,7 @@ final class CourseRoutes {
         RequestHeaders.requireJsonBody(ctx);
         boolean events = RequestHeaders.prefersEvents(ctx);
         CourseWork work = new CourseWork(requests.course(ctx.bodyAsBytes()), content);
-        JobAnswer.started(ctx, "/ai/courses/", JobAnswer.start(courses, ContentRoutes.TENANT, work.parts(), work),
+        JobAnswer.started(ctx, "/ai/courses/", JobAnswer.start(courses, access.tenant(ctx), work.parts(), work),
                 events);
     }
 
@@ -42,7 +44,7 @@ final class CourseRoutes {
     }
 
     private Job find(Context ctx) {
-        return courses.find(ContentRoutes.TENANT, ctx.pathParam("id")).orElseThrow(
+        return courses.find(access.tenant(ctx), ctx.pathParam("id")).orElseThrow(
                 () -> new Problem(Problem.Kind.NOT_FOUND, "this node has no such course; it knows its own last ones"));
     }
 }

@@ -38,6 +38,7 @@ final class Problem extends RuntimeException {
         BODY_TOO_LARGE(413, "The body is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong type"),
         INVALID_REQUEST(422, "Fields are wrong"),
+        TOO_MANY_ATTEMPTS(429, "Too many wrong tokens"),
         INTERNAL(500, "The server failed"),
         GENERATION_INVALID(502, "The model answered nonsense"),
         GENERATION_TRUNCATED(502, "The model's answer was cut off"),
@@ -101,6 +102,17 @@ final class Problem extends RuntimeException {
     /** This node does as many jobs as it can. */
     static Problem tooManyJobs() {
         return new Problem(Kind.GENERATIONS_QUEUED, "too many jobs of this kind go on", List.of(), RETRY_AFTER);
+    }
+
+    /** Too many wrong tokens came from where this request comes from. */
+    static Problem tooManyAttempts(Duration wait) {
+        return new Problem(Kind.TOO_MANY_ATTEMPTS, "too many wrong tokens came from this address; no token is looked at"
+                + " for " + seconds(wait) + " s", List.of(), wait);
+    }
+
+    /** Whole seconds after which a wait is over, one at least. */
+    static long seconds(Duration wait) {
+        return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
     }
 
     /** What a client is told of a failure that is not its own. */

@@ -25,6 +25,7 @@ public final class RefusedByJetty extends ErrorHandler {
         Problem problem = status < 500
                 ? new Problem(Problem.Kind.BAD_REQUEST, "the request line or a header is malformed or too long")
                 : new Problem(Problem.Kind.INTERNAL, "this is the server's fault; its log says more");
+        SecurityHeaders.ALL.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         byte[] body = ApiJson.mapper().writeValueAsBytes(problem.document(status, Request.getPathInContext(request)));

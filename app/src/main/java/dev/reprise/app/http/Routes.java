@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import dev.reprise.api.ApiJson;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
+import dev.reprise.app.http.Access.Role;
 import dev.reprise.app.http.Problem.Kind;
 import dev.reprise.app.job.Jobs;
 import dev.reprise.app.settings.Settings;
@@ -32,6 +34,7 @@ public final class Routes {
     private final CacheRoutes cache;
     private final InsightRoutes insight;
     private final Metrics metrics;
+    private final Access access;
     private final int maxBodyBytes;
 
     public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Statistics statistics,
@@ -39,28 +42,29 @@ public final class Routes {
             InvalidationLog log, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
-        Access access = new Access(adminToken, settings.regenerate());
+        access = new Access(settings.callers(), adminToken, clock);
         content = new ContentRoutes(service, requests, access, clock);
-        this.courses = new CourseRoutes(courses, service, requests);
-        cache = new CacheRoutes(tiers, log, service, settings, requests, access);
+        this.courses = new CourseRoutes(courses, service, requests, access);
+        cache = new CacheRoutes(tiers, log, service, settings, requests);
         insight = new InsightRoutes(statistics, tiers, settings, clock);
         metrics = new Metrics(tiers, log, service, statistics);
     }
 
     /** Registers all of it. */
     public void register(RoutesConfig routes) {
-        routes.post("/ai/content/{type}", content::post);
-        routes.get("/ai/content/{type}/{key}", content::get);
-        routes.head("/ai/content/{type}/{key}", content::get);
-        routes.post("/ai/courses", courses::post);
-        routes.get("/ai/courses/{id}", courses::get);
-        routes.delete("/ai/courses/{id}", courses::delete);
-        routes.get("/ai/cache/health", cache::health);
-        routes.get("/ai/cache/status", cache::status);
-        routes.get("/ai/cache/performance", insight::performance);
-        routes.get("/ai/cache/metrics", metrics::json);
-        routes.post("/ai/cache/clear", cache::clear);
-        routes.get("/metrics", metrics::get);
+        routes.before(ctx -> SecurityHeaders.ALL.forEach(ctx::header));
+        routes.beforeMatched(access::check);
+        routes.post("/ai/content/{type}", content::post, Role.TENANT);
+        get(routes, "/ai/content/{type}/{key}", content::get, Role.TENANT);
+        routes.post("/ai/courses", courses::post, Role.TENANT);
+        get(routes, "/ai/courses/{id}", courses::get, Role.TENANT);
+        routes.delete("/ai/courses/{id}", courses::delete, Role.TENANT);
+        get(routes, "/ai/cache/health", cache::health, Role.EVERYBODY);
+        get(routes, "/ai/cache/status", cache::status, Role.VIEWER);
+        get(routes, "/ai/cache/performance", insight::performance, Role.VIEWER);
+        get(routes, "/ai/cache/metrics", metrics::json, Role.VIEWER);
+        routes.post("/ai/cache/clear", cache::clear, Role.ADMIN);
+        get(routes, "/metrics", metrics::get, Role.VIEWER);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));
         routes.exception(LoadFailedException.class, (failure, ctx) -> write(ctx, Problem.of(failure)));
         routes.exception(HttpResponseException.class, (response, ctx) -> write(ctx, problem(response, ctx)));
@@ -70,13 +74,19 @@ public final class Routes {
         });
     }
 
+    /** HEAD too: by itself Javalin answers it without asking whom the route is for. */
+    private static void get(RoutesConfig routes, String path, Handler handler, Role role) {
+        routes.get(path, handler, role);
+        routes.head(path, handler, role);
+    }
+
     private static void write(Context ctx, Problem problem) {
         Long retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {
             ctx.header("Retry-After", retryAfter.toString());
         }
         if (problem.kind() == Kind.UNAUTHORIZED) {
-            ctx.header("WWW-Authenticate", "Bearer");
+            ctx.header("WWW-Authenticate", "Bearer realm=\"reprise\"");
         }
         ctx.header("Cache-Control", "no-store");
         ctx.status(problem.kind().status()).contentType("application/problem+json");
@@ -91,9 +101,7 @@ public final class Routes {
     private Problem problem(HttpResponseException refusal, Context ctx) {
         return switch (refusal) {
             case MethodNotAllowedResponse it -> {
-                // Javalin answers HEAD wherever it answers GET, and does not say so.
-                String named = String.join(", ", it.getDetails().values());
-                String allowed = named.contains("GET") && !named.contains("HEAD") ? named + ", HEAD" : named;
+                String allowed = String.join(", ", it.getDetails().values());
                 ctx.header("Allow", allowed);
                 yield new Problem(Kind.METHOD_NOT_ALLOWED, "allowed here: " + allowed);
             }

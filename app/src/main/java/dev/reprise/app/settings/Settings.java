@@ -28,12 +28,11 @@ import dev.reprise.api.ContentType;
  * @param keySecret makes keys unguessable; null for plain MD5
  * @param encryptionKey encrypts what the far tier keeps; null to keep it readable there
  * @param ai what generates
- * @param adminToken opens the admin routes; null to make one up at start
- * @param regenerate who may send {@code no-cache} and {@code no-store}
+ * @param callers who may do what
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
         long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
-        @Nullable EncryptionKey encryptionKey, Ai ai, @Nullable Secret adminToken, Regenerate regenerate) {
+        @Nullable EncryptionKey encryptionKey, Ai ai, Callers callers) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
 
@@ -79,12 +78,6 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         public String toString() {
             return place();
         }
-    }
-
-    /** Who may have content generated again. */
-    public enum Regenerate {
-        ALL,
-        ADMIN
     }
 
     /** A setting has a value that it cannot have. The message is one line that names it. */
@@ -137,8 +130,7 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         return new Settings(in.text("HOST", "127.0.0.1"), (int) in.whole("PORT", 8080, 0, 65535),
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
-                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in),
-                in.secret("ADMIN_TOKEN"), in.choice("REGENERATE", Regenerate.ALL));
+                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in), Callers.from(in));
     }
 
     private static @Nullable Redis redis(Variables in) {

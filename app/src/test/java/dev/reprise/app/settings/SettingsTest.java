@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.ContentType;
+import dev.reprise.app.settings.Callers.Regenerate;
 import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Redis;
-import dev.reprise.app.settings.Settings.Regenerate;
 
 final class SettingsTest {
     private static final String SECRET = "hunter2";
@@ -36,8 +36,8 @@ final class SettingsTest {
                         "course_curriculum_ttl", Duration.ofHours(4), "lesson_content_ttl", Duration.ofHours(2),
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
-                null, null, Ai.from(new Variables(name -> null)), null,
-                Regenerate.ALL));
+                null, null, Ai.from(new Variables(name -> null)),
+                new Callers(null, null, Map.of(), Regenerate.ALL, 0)));
     }
 
     @Test
@@ -62,7 +62,9 @@ final class SettingsTest {
                 "RETRY_ON_TIMEOUT", "FALSE", "HEALTH_CHECK_INTERVAL", "15", "CACHE_NAMESPACE", "blue.green-1_2",
                 "NEAR_CACHE_MAX_BYTES", "1048576", "CACHE_KEY_SECRET", "k", "CACHE_ENCRYPTION_KEY", HEX, "AI_PROVIDER",
                 "OpenAI", "AI_BASE_URL", "http://localhost:11434/v1", "AI_API_KEY", "a", "AI_MODEL", "m", "AI_TIMEOUT",
-                "1.5", "ADMIN_TOKEN", "t", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2",
+                "1.5", "ADMIN_TOKEN", "t", "VIEWER_TOKEN", "v", "API_KEYS", " acme = a1 , be-ta=b=",
+                "GENERATIONS_PER_MINUTE",
+                "7", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2",
                 "COURSE_CURRICULUM_TTL", "3", "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5",
                 "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "2592000");
 
@@ -78,7 +80,9 @@ final class SettingsTest {
                 new Ai(new Ai.Generator(Ai.Provider.OPENAI, URI.create("http://localhost:11434/v1"),
                         new Settings.Secret("a"), "m", null), null, Duration.ofMillis(1500), 2, 24_000, 16, 256,
                         Duration.ofSeconds(2), false, Map.of()),
-                new Settings.Secret("t"), Regenerate.ADMIN));
+                new Callers(new Settings.Secret("t"), new Settings.Secret("v"),
+                        Map.of("acme", new Settings.Secret("a1"), "be-ta", new Settings.Secret("b=")), Regenerate.ADMIN,
+                        7)));
     }
 
     @Test
@@ -203,12 +207,13 @@ final class SettingsTest {
     @Test
     void toString_secretsSet_showsNone() {
         Settings settings = from("REDIS_URL", "redis://user:hunter2@cache.example:6379/3?password=hunter2",
-                "CACHE_KEY_SECRET", SECRET, "ADMIN_TOKEN", SECRET, "AI_BASE_URL", "https://user:hunter2@ai.example/v1",
+                "CACHE_KEY_SECRET", SECRET, "ADMIN_TOKEN", SECRET + 1, "VIEWER_TOKEN", SECRET + 2, "API_KEYS",
+                "acme=" + SECRET, "AI_BASE_URL", "https://user:hunter2@ai.example/v1",
                 "AI_MODEL", "m", "AI_API_KEY", SECRET);
 
         assertThat(settings.toString()).doesNotContain(SECRET);
         assertThat(settings.redis()).hasToString("redis://cache.example:6379/3");
-        assertThat(settings.adminToken()).hasToString("(secret)");
+        assertThat(settings.callers().adminToken()).hasToString("(secret)");
     }
 
     private static Settings from(String... namesAndValues) {
