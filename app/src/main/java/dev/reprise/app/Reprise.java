@@ -20,6 +20,7 @@ import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.GenerationLimit;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
@@ -73,7 +74,8 @@ public final class Reprise implements AutoCloseable {
         cache = tiers.build();
         ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
-                settings.ai().cancelAbandoned(), statistics, clock);
+                settings.ai().cancelAbandoned(),
+                new GenerationLimit(settings.callers().generationsPerMinute(), clock), statistics, clock);
         courses = new Jobs();
         Routes routes = new Routes(settings, adminToken, content, courses, statistics, cache, log, clock);
         http = Javalin.create(config -> {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ public final class ContentService {
     private final @Nullable ContentGenerator fallback;
     private final Map<String, Price> prices;
     private final boolean cancelAbandoned;
+    private final GenerationLimit limit;
     private final Statistics statistics;
     private final InstantSource clock;
     private final LongAdder fallbacks = new LongAdder();
@@ -57,17 +59,19 @@ public final class ContentService {
      * @param fallback who does where that fails; null for nobody
      * @param prices what their models charge, by name
      * @param cancelAbandoned whether a generation ends that all have left who followed it
+     * @param limit what a tenant may have generated
      * @param statistics told how each lookup ended
      */
     public ContentService(ContentKeys keys, TieredCache<Rendition> cache, ContentGenerator first,
             @Nullable ContentGenerator fallback, Map<String, Price> prices, boolean cancelAbandoned,
-            Statistics statistics, InstantSource clock) {
+            GenerationLimit limit, Statistics statistics, InstantSource clock) {
         this.keys = keys;
         this.cache = cache;
         this.first = first;
         this.fallback = fallback;
         this.prices = Map.copyOf(prices);
         this.cancelAbandoned = cancelAbandoned;
+        this.limit = limit;
         this.statistics = statistics;
         this.clock = clock;
     }
@@ -78,12 +82,15 @@ public final class ContentService {
     }
 
     /**
-     * Serves a request. Blocks while content is generated; an interrupt ends that for this caller, not for others.
+     * Serves a request. Blocks while content is generated; an interrupt ends that for this caller, not for others. What
+     * this request makes the server generate is taken off what its tenant may have generated: once, whoever generates,
+     * and not where it was served or joined.
      *
      * @param key as {@link #key} gives it for the request
      * @param tags what it can be cleared by besides its type, tenant, model, prompt and company
      * @param follower told what happens while this waits, on whatever thread that is; must not block
-     * @throws LoadFailedException where it had to be generated and could not
+     * @throws LoadFailedException where it had to be generated and could not; for a
+     *         {@link GenerationLimit.ReachedException} where the tenant has had its share
      */
     public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives, Set<String> tags,
             Consumer<Happening> follower) {
@@ -100,10 +107,16 @@ public final class ContentService {
 
     private Lookup<Rendition> firstOrFallback(CacheKey key, ContentRequest request, Directives directives,
             Set<String> tags, Consumer<Happening> follower) {
+        AtomicBoolean charged = new AtomicBoolean();
+        Runnable charge = () -> {
+            if (!charged.getAndSet(true)) {
+                limit.take(key.tenant());
+            }
+        };
         try {
-            Lookup<Rendition> found = lookup(first, key, request, directives, tags, follower);
+            Lookup<Rendition> found = lookup(first, key, request, directives, tags, follower, charge);
             return found instanceof Lookup.Absent && fallback != null
-                    ? lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower)
+                    ? lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower, charge)
                     : found;
         } catch (LoadFailedException e) {
             if (fallback == null || !isWorthAnother(e)) {
@@ -112,12 +125,12 @@ public final class ContentService {
             fallbacks.increment();
             LOG.warn("{} is left to the fallback", ContentKeys.publicName(key));
             follower.accept(new Happening.Voided());
-            return lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower);
+            return lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower, charge);
         }
     }
 
     private Lookup<Rendition> lookup(ContentGenerator generator, CacheKey key, ContentRequest request,
-            Directives directives, Set<String> tags, Consumer<Happening> follower) {
+            Directives directives, Set<String> tags, Consumer<Happening> follower, Runnable charge) {
         Generation mine = new Generation(generator, key, request, prices, clock);
         AtomicReference<@Nullable Generation> followed = new AtomicReference<>();
         Set<String> all = tags(generator.author(request.type()), key, request);
@@ -125,6 +138,10 @@ public final class ContentService {
         try {
             return cache.lookup(key, all, directives, mine, loader -> {
                 Generation generation = (Generation) loader;
+                // A refresh behind the scenes does not come by here, nor does a generation that is joined.
+                if (generation.equals(mine)) {
+                    mine.chargeWith(charge);
+                }
                 leave(followed.getAndSet(generation), follower);
                 generation.follow(follower);
                 waiting.increment();

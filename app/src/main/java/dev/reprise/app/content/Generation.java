@@ -46,6 +46,7 @@ final class Generation implements Loader<Rendition> {
     private final Replay<Happening> replay = new Replay<>();
 
     /** All below is guarded by {@code this}. */
+    private Runnable charge = () -> {};
     private @Nullable Thread thread;
     private boolean abandoned;
     private long startNanos;
@@ -91,6 +92,11 @@ final class Generation implements Loader<Rendition> {
         }
     }
 
+    /** Has somebody charged for it when it begins; to throw is to forbid it. */
+    synchronized void chargeWith(Runnable action) {
+        charge = action;
+    }
+
     /** Tells a follower what has happened and what happens. */
     synchronized void follow(Consumer<Happening> follower) {
         abandoned = false;
@@ -114,6 +120,7 @@ final class Generation implements Loader<Rendition> {
         if (abandoned) {
             throw new InterruptedException("everybody has left");
         }
+        charge.run();
         thread = Thread.currentThread();
         startNanos = System.nanoTime();
         tell(Stage.GENERATING);

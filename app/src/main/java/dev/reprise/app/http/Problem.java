@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.InvalidRequestException.Violation;
+import dev.reprise.app.content.GenerationLimit;
 import dev.reprise.app.generation.GenerationException;
 import dev.reprise.cache.LoadFailedException;
 
@@ -39,6 +40,7 @@ final class Problem extends RuntimeException {
         UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong type"),
         INVALID_REQUEST(422, "Fields are wrong"),
         TOO_MANY_ATTEMPTS(429, "Too many wrong tokens"),
+        TOO_MANY_GENERATIONS(429, "Too much was generated"),
         INTERNAL(500, "The server failed"),
         GENERATION_INVALID(502, "The model answered nonsense"),
         GENERATION_TRUNCATED(502, "The model's answer was cut off"),
@@ -110,6 +112,12 @@ final class Problem extends RuntimeException {
                 + " for " + seconds(wait) + " s", List.of(), wait);
     }
 
+    private static Problem tooManyGenerations(Duration wait) {
+        return new Problem(Kind.TOO_MANY_GENERATIONS, "the generations that a tenant may have in a minute are used up;"
+                + " the next may begin in " + seconds(wait) + " s, and what is cached is served all the same",
+                List.of(), wait);
+    }
+
     /** Whole seconds after which a wait is over, one at least. */
     static long seconds(Duration wait) {
         return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
@@ -133,6 +141,7 @@ final class Problem extends RuntimeException {
                 case INVALID -> generation(Kind.GENERATION_INVALID, it);
             };
             case TimeoutException _ -> new Problem(Kind.GENERATION_TIMEOUT, "generating took too long");
+            case GenerationLimit.ReachedException it -> tooManyGenerations(it.retryAfter());
             case RejectedExecutionException _ -> new Problem(Kind.GENERATIONS_QUEUED,
                     "too many generations of this type wait for their turn", List.of(), RETRY_AFTER);
             case InterruptedException _ -> new Problem(Kind.GENERATION_CANCELLED,

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.GenerationLimit;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.job.Part.Outcome;
 import dev.reprise.cache.CacheKey;
@@ -66,6 +67,22 @@ public final class PartMaker {
             return Optional.empty();
         } finally {
             turns.release();
+        }
+    }
+
+    /** Where the tenant has had its generations for now, a job waits for the next: it has time. */
+    private Served<Rendition> serve(CacheKey key, ContentRequest request, Set<String> tags)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return (Served<Rendition>) content.serve(key, request, Directives.NONE, tags, happening -> {
+                });
+            } catch (LoadFailedException e) {
+                if (!(e.getCause() instanceof GenerationLimit.ReachedException limit)) {
+                    throw e;
+                }
+                Thread.sleep(limit.retryAfter());
+            }
         }
     }
 
