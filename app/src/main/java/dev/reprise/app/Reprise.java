@@ -51,6 +51,7 @@ public final class Reprise implements AutoCloseable {
     private final @Nullable Backend backend;
     private final TieredCache<Rendition> cache;
     private final Jobs courses;
+    private final Jobs warmUps;
     private final Javalin http;
 
     private Reprise(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
@@ -77,7 +78,8 @@ public final class Reprise implements AutoCloseable {
                 settings.ai().cancelAbandoned(),
                 new GenerationLimit(settings.callers().generationsPerMinute(), clock), statistics, clock);
         courses = new Jobs();
-        Routes routes = new Routes(settings, adminToken, content, courses, statistics, cache, log, clock);
+        warmUps = new Jobs();
+        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, cache, log, clock);
         http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -137,6 +139,7 @@ public final class Reprise implements AutoCloseable {
     public void close() {
         // Who watches one would keep the server from stopping for as long as it takes.
         courses.close();
+        warmUps.close();
         try {
             http.stop();
         } catch (JavalinException e) {

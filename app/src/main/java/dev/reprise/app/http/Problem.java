@@ -161,6 +161,11 @@ final class Problem extends RuntimeException {
                 later ? (asked == null ? RETRY_AFTER : asked) : null);
     }
 
+    /** The fields that are wrong, if that is the problem. */
+    List<Violation> errors() {
+        return errors;
+    }
+
     Kind kind() {
         return kind;
     }

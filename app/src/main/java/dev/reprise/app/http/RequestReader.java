@@ -1,8 +1,13 @@
 package dev.reprise.app.http;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ClearRequest;
@@ -18,12 +24,15 @@ import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.api.CourseRequest;
 import dev.reprise.api.InvalidRequestException;
+import dev.reprise.api.WarmUpRequest;
 import dev.reprise.app.json.JsonSchema;
+import dev.reprise.app.settings.Settings.InvalidSettingException;
 
 /** Reads request bodies: any bytes in, a valid request or a {@link Problem} that names each wrong field out. */
 final class RequestReader {
     private final Map<ContentType, JsonSchema> schemas = new EnumMap<>(ContentType.class);
     private final JsonSchema clearSchema = new JsonSchema(ClearRequest.schema());
+    private final JsonSchema warmUpSchema = new JsonSchema(WarmUpRequest.schema());
     private final JsonSchema courseSchema = new JsonSchema(CourseRequest.schema());
 
     RequestReader() {
@@ -38,6 +47,56 @@ final class RequestReader {
 
     CourseRequest course(byte[] body) {
         return read(json(body), courseSchema, CourseRequest.class);
+    }
+
+    /** An empty body asks for nothing in particular. */
+    WarmUpRequest warmUp(byte[] body) {
+        return read(body.length == 0 ? ApiJson.mapper().createObjectNode() : json(body), warmUpSchema,
+                WarmUpRequest.class);
+    }
+
+    /** The requests that a request for a warm-up lists, each checked as if it had come alone. */
+    List<ContentRequest> contents(WarmUpRequest warmUp) {
+        List<ContentRequest> contents = new ArrayList<>();
+        List<InvalidRequestException.Violation> wrong = new ArrayList<>();
+        for (int i = 0; i < warmUp.requests().size(); i++) {
+            WarmUpRequest.Item item = warmUp.requests().get(i);
+            ContentType type = ContentType.named(item.type()).orElseThrow();
+            try {
+                contents.add(read(ApiJson.mapper().valueToTree(item.request()), requireNonNull(schemas.get(type)),
+                        type.requestClass()));
+            } catch (Problem e) {
+                String at = "/requests/" + i + "/request";
+                e.errors().forEach(it -> wrong
+                        .add(new InvalidRequestException.Violation(at + it.pointer(), it.detail())));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(wrong);
+        }
+        return contents;
+    }
+
+    /**
+     * The queries that are common here.
+     *
+     * @param file a list of items as a warm-up request has them; null for a list of our own
+     * @throws InvalidSettingException where the file cannot be used, saying why
+     */
+    List<ContentRequest> common(@Nullable Path file) {
+        String name = file == null ? "the list of common queries" : "WARM_UP_FILE";
+        try (InputStream in = file == null
+                ? requireNonNull(RequestReader.class.getResourceAsStream("common-queries.json"))
+                : Files.newInputStream(file)) {
+            ObjectNode body = ApiJson.mapper().createObjectNode().put("source", "requests");
+            body.set("requests", json(in.readAllBytes()));
+            return contents(read(body, warmUpSchema, WarmUpRequest.class));
+        } catch (IOException e) {
+            throw new InvalidSettingException(name + " cannot be read");
+        } catch (Problem e) {
+            throw new InvalidSettingException(name + " is wrong: " + e.getMessage() + e.errors().stream().limit(5)
+                    .map(it -> "; " + it.pointer() + ' ' + it.detail()).collect(joining()));
+        }
     }
 
     ClearRequest clear(byte[] body) {

@@ -32,12 +32,14 @@ public final class Routes {
     private final ContentRoutes content;
     private final CourseRoutes courses;
     private final CacheRoutes cache;
+    private final WarmUpRoutes warmUps;
     private final InsightRoutes insight;
     private final Metrics metrics;
     private final Access access;
     private final int maxBodyBytes;
 
-    public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Statistics statistics,
+    public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Jobs warmUps,
+            Statistics statistics,
             TieredCache<Rendition> tiers,
             InvalidationLog log, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
@@ -46,6 +48,7 @@ public final class Routes {
         content = new ContentRoutes(service, requests, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, requests);
+        this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
         insight = new InsightRoutes(statistics, tiers, settings, clock);
         metrics = new Metrics(tiers, log, service, statistics);
     }
@@ -63,6 +66,9 @@ public final class Routes {
         get(routes, "/ai/cache/status", cache::status, Role.VIEWER);
         get(routes, "/ai/cache/performance", insight::performance, Role.VIEWER);
         get(routes, "/ai/cache/metrics", metrics::json, Role.VIEWER);
+        routes.post("/ai/cache/warm-up", warmUps::post, Role.ADMIN);
+        get(routes, "/ai/cache/warm-up/{id}", warmUps::get, Role.ADMIN);
+        routes.delete("/ai/cache/warm-up/{id}", warmUps::delete, Role.ADMIN);
         routes.post("/ai/cache/clear", cache::clear, Role.ADMIN);
         get(routes, "/metrics", metrics::get, Role.VIEWER);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));

@@ -53,8 +53,7 @@ public final class PartMaker {
         CacheKey key = content.key(job.tenant(), request);
         String name = ContentKeys.publicName(key);
         try {
-            Served<Rendition> served = (Served<Rendition>) content.serve(key, request, Directives.NONE, tags,
-                    happening -> {});
+            Served<Rendition> served = serve(key, request, tags);
             Outcome outcome = outcome(served);
             job.done(new Part(request.type(), place, outcome, name, since(start), null),
                     outcome == Outcome.GENERATED ? served.entry().cost() : Cost.NONE);
@@ -75,8 +74,7 @@ public final class PartMaker {
             throws InterruptedException {
         while (true) {
             try {
-                return (Served<Rendition>) content.serve(key, request, Directives.NONE, tags, happening -> {
-                });
+                return (Served<Rendition>) content.serve(key, request, Directives.NONE, tags, happening -> {});
             } catch (LoadFailedException e) {
                 if (!(e.getCause() instanceof GenerationLimit.ReachedException limit)) {
                     throw e;

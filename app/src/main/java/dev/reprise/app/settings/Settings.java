@@ -3,6 +3,7 @@ package dev.reprise.app.settings;
 import static java.util.stream.Collectors.toMap;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -29,10 +30,12 @@ import dev.reprise.api.ContentType;
  * @param encryptionKey encrypts what the far tier keeps; null to keep it readable there
  * @param ai what generates
  * @param callers who may do what
+ * @param warmUpFile the common queries; null for a list of our own
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
         long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
-        @Nullable EncryptionKey encryptionKey, Ai ai, Callers callers) {
+        @Nullable EncryptionKey encryptionKey, Ai ai, Callers callers,
+        @Nullable Path warmUpFile) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
 
@@ -130,7 +133,8 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         return new Settings(in.text("HOST", "127.0.0.1"), (int) in.whole("PORT", 8080, 0, 65535),
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
-                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in), Callers.from(in));
+                in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in), Callers.from(in),
+                in.find("WARM_UP_FILE") == null ? null : Path.of(in.text("WARM_UP_FILE", "")));
     }
 
     private static @Nullable Redis redis(Variables in) {

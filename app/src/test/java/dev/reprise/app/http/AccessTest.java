@@ -30,6 +30,14 @@ final class AccessTest {
             Map.entry("HEAD /ai/cache/health", Role.EVERYBODY),
             Map.entry("GET /ai/cache/status", Role.VIEWER),
             Map.entry("HEAD /ai/cache/status", Role.VIEWER),
+            Map.entry("GET /ai/cache/performance", Role.VIEWER),
+            Map.entry("HEAD /ai/cache/performance", Role.VIEWER),
+            Map.entry("GET /ai/cache/metrics", Role.VIEWER),
+            Map.entry("HEAD /ai/cache/metrics", Role.VIEWER),
+            Map.entry("POST /ai/cache/warm-up", Role.ADMIN),
+            Map.entry("GET /ai/cache/warm-up/{id}", Role.ADMIN),
+            Map.entry("HEAD /ai/cache/warm-up/{id}", Role.ADMIN),
+            Map.entry("DELETE /ai/cache/warm-up/{id}", Role.ADMIN),
             Map.entry("POST /ai/cache/clear", Role.ADMIN),
             Map.entry("GET /metrics", Role.VIEWER),
             Map.entry("HEAD /metrics", Role.VIEWER));
@@ -134,7 +142,7 @@ final class AccessTest {
     }
 
     private static void assertOpen(String route, Answer answer) {
-        assertThat(answer.status()).as(route + ' ' + answer.text()).isIn(200, 400, 404, 422);
+        assertThat(answer.status()).as(route + ' ' + answer.text()).isIn(200, 202, 400, 404, 422);
     }
 
     private static void assertRefused(String route, Answer answer, int status, String kind) {

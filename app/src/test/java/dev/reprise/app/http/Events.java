@@ -42,9 +42,11 @@ public final class Events implements AutoCloseable {
                 .header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
-    /** Gets events. */
-    public static Events get(TestServer server, String path) throws IOException, InterruptedException {
-        return new Events(HttpRequest.newBuilder(URI.create(server.url() + path)));
+    /** Gets events, with these names and values of headers in turn. */
+    public static Events get(TestServer server, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        return new Events(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** What the answer began with. */

@@ -37,7 +37,7 @@ final class SettingsTest {
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
                 null, null, Ai.from(new Variables(name -> null)),
-                new Callers(null, null, Map.of(), Regenerate.ALL, 0)));
+                new Callers(null, null, Map.of(), Regenerate.ALL, 0), null));
     }
 
     @Test
@@ -82,7 +82,7 @@ final class SettingsTest {
                         Duration.ofSeconds(2), false, Map.of()),
                 new Callers(new Settings.Secret("t"), new Settings.Secret("v"),
                         Map.of("acme", new Settings.Secret("a1"), "be-ta", new Settings.Secret("b=")), Regenerate.ADMIN,
-                        7)));
+                        7), null));
     }
 
     @Test

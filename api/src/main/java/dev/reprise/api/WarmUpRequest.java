@@ -1,0 +1,39 @@
+package dev.reprise.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks to have content made before somebody asks for it.
+ *
+ * @param source where the requests come from: {@code common} or {@code requests}
+ * @param requests what to make; empty unless {@code source} is {@code requests}
+ * @param limit how many are made at most, 1 to 1000
+ * @param concurrency how many are made at once, 1 to 64
+ */
+public record WarmUpRequest(String source, List<Item> requests, int limit, int concurrency) {
+
+    /** The JSON Schema (2020-12) of this request, as text. */
+    public static String schema() {
+        return Schemas.read("warm-up.request.json");
+    }
+
+    public WarmUpRequest {
+        requests = List.copyOf(requests);
+        new RequestCheck().that(source.equals("common") || source.equals("requests"), "source",
+                "must be common or requests")
+                .that(source.equals("requests") != requests.isEmpty(), "requests",
+                        source.equals("requests")
+                                ? "must have at least one item"
+                                : "must be left out unless source is requests")
+                .range("limit", limit, 1, 1000).range("concurrency", concurrency, 1, 64).done();
+    }
+
+    /**
+     * One thing to make.
+     *
+     * @param type the content type, by its path segment
+     * @param request the fields of the request by their JSON names
+     */
+    public record Item(String type, Map<String, Object> request) {}
+}
