@@ -84,6 +84,9 @@ public interface Backend extends AutoCloseable {
     /** The leases of the namespace. */
     Leases leases();
 
+    /** The text of this name that all in the namespace share. */
+    SharedText text(String name);
+
     /** Closes the connection and all that was got from here. Idempotent. */
     @Override
     void close();

@@ -14,8 +14,6 @@ public final class Entry<V> {
     private final Set<String> tags;
     private final byte[] requestHash;
     private final long createdMillis;
-    private final long freshUntilMillis;
-    private final long expiresMillis;
     private final Position position;
     private final Cost cost;
 
@@ -23,6 +21,10 @@ public final class Entry<V> {
     final long loadNanos;
 
     // What follows is noted by the one cache that has this entry in its near tier.
+
+    /** Only ever shortened. Who reads the old end for a moment longer serves what was right a moment ago. */
+    private long freshUntilMillis;
+    private long expiresMillis;
 
     /**
      * The {@link Ledger} version at which this entry was last found valid. A race between two readers only repeats the
@@ -125,8 +127,15 @@ public final class Entry<V> {
      * wrote it. Always a new one: what a cache notes in an entry is worth nothing to another.
      */
     Entry<V> clampedTo(Policy policy, long nowMillis) {
-        long freshUntil = Math.min(freshUntilMillis, nowMillis + policy.timeToLive().toMillis());
-        return new Entry<>(value, requestHash, tags, Math.min(createdMillis, nowMillis), freshUntil,
-                Math.min(expiresMillis, freshUntil + policy.graceMillis()), position, cost);
+        Entry<V> own = new Entry<>(value, requestHash, tags, Math.min(createdMillis, nowMillis),
+                Math.min(freshUntilMillis, nowMillis + policy.timeToLive().toMillis()), expiresMillis, position, cost);
+        own.shortenTo(policy);
+        return own;
+    }
+
+    /** Has this one become no older than its policy allows. Not for an entry that others may have. */
+    void shortenTo(Policy policy) {
+        freshUntilMillis = Math.min(freshUntilMillis, createdMillis + policy.maxAge().toMillis());
+        expiresMillis = Math.min(expiresMillis, freshUntilMillis + policy.graceMillis());
     }
 }

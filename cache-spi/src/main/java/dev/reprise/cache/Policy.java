@@ -24,10 +24,13 @@ import java.time.Duration;
  *        it; zero for not at all. Who demands a new value, and who comes after an invalidation, does not get it
  * @param largestValue the size of the largest value that is kept, as the cache's {@code bytesOf} counts; a larger one
  *        is returned and kept nowhere
+ * @param maxAge how old a value may become while it is fresh, also one that was granted more when it was made; at least
+ *        {@code timeToLive}. A far tier's entries are held to it when they are read, the near tier's by
+ *        {@link TieredCache#applyMaxAge}
  */
 public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duration staleIfError, Duration jitter,
         boolean earlyRefresh, Duration deadline, int concurrentLoads, int queuedLoads, Duration failureMemory,
-        long largestValue) {
+        long largestValue, Duration maxAge) {
     /** Sums of a few are still milliseconds. */
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
@@ -44,71 +47,79 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
         require(queuedLoads >= 0, "queuedLoads must be at least 0, is " + queuedLoads);
         requireLife("failureMemory", failureMemory);
         require(largestValue > 0, "largestValue must be at least 1, is " + largestValue);
+        requireLife("maxAge", maxAge);
+        require(maxAge.compareTo(timeToLive) >= 0, "maxAge must be at least timeToLive, is " + maxAge);
     }
 
     /**
      * Fresh for {@code timeToLive}, never stale, no jitter, refreshed early; a minute to load, 64 loads at once, however
-     * many wait; failures are not remembered.
+     * many wait; failures are not remembered; no age is too old.
      */
     public static Policy of(Duration timeToLive) {
         return new Policy(timeToLive, Duration.ZERO, Duration.ZERO, Duration.ZERO, true, Duration.ofMinutes(1), 64,
-                Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE);
+                Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE, CENTURY);
     }
 
     /** The same with another {@link #staleWhileRevalidate()}. */
     public Policy staleWhileRevalidate(Duration window) {
         return new Policy(timeToLive, window, staleIfError, jitter, earlyRefresh, deadline, concurrentLoads,
-                queuedLoads, failureMemory, largestValue);
+                queuedLoads, failureMemory, largestValue, maxAge);
     }
 
     /** The same with another {@link #staleIfError()}. */
     public Policy staleIfError(Duration window) {
         return new Policy(timeToLive, staleWhileRevalidate, window, jitter, earlyRefresh, deadline, concurrentLoads,
-                queuedLoads, failureMemory, largestValue);
+                queuedLoads, failureMemory, largestValue, maxAge);
     }
 
     /** The same with another {@link #jitter()}. */
     public Policy jitter(Duration most) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, most, earlyRefresh, deadline,
                 concurrentLoads, queuedLoads, failureMemory,
-                largestValue);
+                largestValue, maxAge);
     }
 
     /** The same with or without {@link #earlyRefresh()}. */
     public Policy earlyRefresh(boolean wanted) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, wanted, deadline, concurrentLoads,
-                queuedLoads, failureMemory, largestValue);
+                queuedLoads, failureMemory, largestValue, maxAge);
     }
 
     /** The same with another {@link #deadline()}. */
     public Policy deadline(Duration limit) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, limit,
                 concurrentLoads, queuedLoads, failureMemory,
-                largestValue);
+                largestValue, maxAge);
     }
 
     /** The same with another {@link #concurrentLoads()}. */
     public Policy concurrentLoads(int most) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline, most,
-                queuedLoads, failureMemory, largestValue);
+                queuedLoads, failureMemory, largestValue, maxAge);
     }
 
     /** The same with another {@link #queuedLoads()}. */
     public Policy queuedLoads(int most) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
-                concurrentLoads, most, failureMemory, largestValue);
+                concurrentLoads, most, failureMemory, largestValue, maxAge);
     }
 
     /** The same with another {@link #failureMemory()}. */
     public Policy failureMemory(Duration memory) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
-                concurrentLoads, queuedLoads, memory, largestValue);
+                concurrentLoads, queuedLoads, memory, largestValue, maxAge);
     }
 
     /** The same with another {@link #largestValue()}. */
     public Policy largestValue(long bytes) {
         return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
-                concurrentLoads, queuedLoads, failureMemory, bytes);
+                concurrentLoads, queuedLoads, failureMemory, bytes, maxAge);
+    }
+
+    /** The same with another {@link #maxAge()}. */
+    public Policy maxAge(Duration most) {
+        return new Policy(timeToLive, staleWhileRevalidate, staleIfError, jitter, earlyRefresh, deadline,
+                concurrentLoads, queuedLoads, failureMemory, largestValue, most);
     }
 
     /** For how long an entry may be served after its freshness, in whichever way, in milliseconds. */

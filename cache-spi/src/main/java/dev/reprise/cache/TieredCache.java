@@ -235,8 +235,7 @@ public final class TieredCache<V> implements AutoCloseable {
             if (lease == null) {
                 return;
             }
-            Policy policy = policies.apply(flight.key.type());
-            Bulkhead bulkhead = loads.bulkhead(flight.key.type(), policy);
+            Bulkhead bulkhead = loads.bulkhead(flight.key.type(), policies.apply(flight.key.type()));
             bulkhead.enter();
             try {
                 Position position = log.position();
@@ -247,6 +246,8 @@ public final class TieredCache<V> implements AutoCloseable {
                 } finally {
                     flight.steps.add(new Lookup.Loading(Tiers.since(start)));
                 }
+                // Not that of its beginning: it may have been changed since.
+                Policy policy = policies.apply(flight.key.type());
                 Entry<V> entry = tiers.entry(flight, policy, position, loaded, Tiers.since(start));
                 boolean stored = tiers.keep(flight, policy, entry, log, lease);
                 if (!stored) {
@@ -315,6 +316,14 @@ public final class TieredCache<V> implements AutoCloseable {
      */
     public record Cleared(long entries, boolean propagated) {}
 
+    /**
+     * Holds the entries of a type in the near tier to their policy's {@link Policy#maxAge()}, for after that was
+     * lowered. Entries of the far tier are held to it whenever they are read, without this.
+     */
+    public void applyMaxAge(String type) {
+        tiers.applyMaxAge(type);
+    }
+
     /** What this cache did with each type of value so far, by type. */
     public Map<String, CacheStats> stats() {
         Map<String, CacheStats> stats = new TreeMap<>();
@@ -352,8 +361,8 @@ public final class TieredCache<V> implements AutoCloseable {
             // Another process replaced it; of what is stored here, the record comes before the near tier is filled.
             tiers.changed(changed.key());
             turns.changed(changed.key());
-        } else {
-            turns.changed(((LogRecord.Freed) record).key());
+        } else if (record instanceof LogRecord.Freed freed) {
+            turns.changed(freed.key());
         }
     }
 

@@ -282,16 +282,33 @@ final class Tiers<V> {
     private void putNear(Flight<V> flight, Policy policy, Entry<V> entry, long changesSeen) {
         ledger.expectLife(
                 policy.deadline().toMillis() + policy.timeToLive().toMillis() + policy.graceMillis());
-        if (policy.earlyRefresh()) {
-            entry.refreshFromMillis = entry.freshUntilMillis() - XFETCH_REACH * (entry.loadNanos / 1_000_000);
-        }
+        setEnd(entry, policy);
         entry.counters = counters.apply(flight.key.type());
         near.put(flight.key, entry);
+        // The policy may be another since: who applied that to the near tier did not find this entry there.
+        setEnd(entry, policies.apply(flight.key.type()));
         if (changes.get() == changesSeen) {
             flight.stored(near.name());
         } else {
             near.remove(flight.key);
         }
+    }
+
+    /** Has what the near tier holds of a type become no older than its policy allows now. */
+    void applyMaxAge(String type) {
+        near.find(new Scope.Type(Scope.EVERY_TENANT, type), key -> {
+            Entry<V> entry = near.get(key);
+            if (entry != null) {
+                setEnd(entry, policies.apply(type));
+            }
+        });
+    }
+
+    /** Until when an entry of the near tier is a hit, and how long before that it needs a thought. */
+    private static void setEnd(Entry<?> entry, Policy policy) {
+        entry.shortenTo(policy);
+        entry.refreshFromMillis = entry.freshUntilMillis()
+                - (policy.earlyRefresh() ? XFETCH_REACH * (entry.loadNanos / 1_000_000) : 0);
     }
 
     /** Drops what a scope covers from both tiers; how many entries that were, and whether the far tier could be asked. */

@@ -127,6 +127,11 @@ class BackendTest {
         }
 
         @Override
+        public SharedText text(String name) {
+            return SharedText.inProcess();
+        }
+
+        @Override
         public void close() {}
     }
 }

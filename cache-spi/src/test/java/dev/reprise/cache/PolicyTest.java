@@ -19,7 +19,8 @@ class PolicyTest {
     void of_timeToLive_isNeverStaleAMinuteToLoadAnd64AtOnce() {
         assertThat(Policy.of(Duration.ofHours(2)))
                 .isEqualTo(new Policy(Duration.ofHours(2), Duration.ZERO, Duration.ZERO, Duration.ZERO, true,
-                        Duration.ofMinutes(1), 64, Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE));
+                        Duration.ofMinutes(1), 64, Integer.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE,
+                        Duration.ofDays(36_525)));
     }
 
     @ParameterizedTest

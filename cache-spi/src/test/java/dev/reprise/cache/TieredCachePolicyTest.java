@@ -39,7 +39,9 @@ class TieredCachePolicyTest extends TieredCacheScriptedFixture {
                         refused("deadline", policy -> policy.deadline(Duration.ofNanos(999_999))),
                         refused("concurrentLoads", policy -> policy.concurrentLoads(0)),
                         refused("largestValue", policy -> policy.largestValue(0)),
-                        refused("largestValue", policy -> policy.largestValue(-1))))
+                        refused("largestValue", policy -> policy.largestValue(-1)),
+                        refused("maxAge", policy -> policy.maxAge(Duration.ofMinutes(59))),
+                        refused("maxAge", policy -> policy.maxAge(tooLong))))
                 .flatMap(it -> it);
     }
 
@@ -65,9 +67,11 @@ class TieredCachePolicyTest extends TieredCacheScriptedFixture {
     void policy_eachChange_changesThatAlone() {
         assertThat(HOUR.staleWhileRevalidate(Duration.ofSeconds(1)).staleIfError(Duration.ofSeconds(2))
                 .jitter(Duration.ofSeconds(3)).earlyRefresh(false).deadline(Duration.ofSeconds(4)).concurrentLoads(5)
-                .queuedLoads(6).failureMemory(Duration.ofSeconds(7)).largestValue(8))
+                .queuedLoads(6).failureMemory(Duration.ofSeconds(7)).largestValue(8)
+                .maxAge(Duration.ofHours(9)))
                 .isEqualTo(new Policy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(2),
-                        Duration.ofSeconds(3), false, Duration.ofSeconds(4), 5, 6, Duration.ofSeconds(7), 8));
+                        Duration.ofSeconds(3), false, Duration.ofSeconds(4), 5, 6, Duration.ofSeconds(7), 8,
+                        Duration.ofHours(9)));
     }
 
     @Test
@@ -151,5 +155,84 @@ class TieredCachePolicyTest extends TieredCacheScriptedFixture {
         node.get(KEY, () -> Loaded.of("1234"));
 
         assertThat(node.peek(KEY)).isInstanceOf(Lookup.Hit.class);
+    }
+
+    @Test
+    void maxAge_loweredAndApplied_endsNearAndFarEntriesAtThatAge() {
+        policy = policy.staleWhileRevalidate(Duration.ofMinutes(1));
+        lookup();
+        cache.lookup(key("acme", "course", "other"), Set.of(), Directives.NONE, loader);
+        long made = clock.millis();
+        clock.advance(Duration.ofMinutes(10));
+
+        policy = shortened(Duration.ofMinutes(20));
+        assertThat(entryOf(lookup()).freshUntilMillis()).isEqualTo(made + 60 * 60_000);
+        cache.applyMaxAge("course");
+
+        assertThat(steps(lookup())).containsExactly("near HIT");
+        assertThat(entryOf(lookup()).freshUntilMillis()).isEqualTo(made + 20 * 60_000);
+        assertThat(entryOf(lookup()).expiresMillis()).isEqualTo(made + 21 * 60_000);
+        near.remove(KEY);
+        assertThat(steps(lookup())).containsExactly("near MISS stored", "far HIT");
+        assertThat(entryOf(lookup()).freshUntilMillis()).isEqualTo(made + 20 * 60_000);
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(cache.lookup(key("acme", "course", "other"), Set.of(), ONLY_IF_CACHED, loader))
+                .isInstanceOf(Lookup.Absent.class);
+        assertThat(lookup()).isInstanceOf(Lookup.Miss.class);
+    }
+
+    @Test
+    void maxAge_loweredWhileALoadRuns_holdsForWhatItMakes() {
+        Loader<String> slow = () -> {
+            policy = shortened(Duration.ofMinutes(5));
+            cache.applyMaxAge("course");
+            return Loaded.of("value");
+        };
+
+        cache.lookup(KEY, Set.of(), Directives.NONE, slow);
+
+        assertThat(entryOf(cache.peek(KEY)).freshUntilMillis()).isEqualTo(clock.millis() + 5 * 60_000);
+    }
+
+    @Test
+    void maxAge_raised_prolongsNothing() {
+        lookup();
+        long end = entryOf(lookup()).freshUntilMillis();
+
+        policy = Policy.of(Duration.ofHours(3)).maxAge(Duration.ofHours(5)).earlyRefresh(false);
+        cache.applyMaxAge("course");
+
+        assertThat(entryOf(lookup()).freshUntilMillis()).isEqualTo(end);
+        near.remove(KEY);
+        assertThat(entryOf(lookup()).freshUntilMillis()).isEqualTo(end);
+    }
+
+    @Test
+    void maxAge_applied_touchesNoOtherType() {
+        CacheKey quiz = key("acme", "quiz", "d1");
+        cache.lookup(quiz, Set.of(), Directives.NONE, loader);
+        long end = entryOf(cache.peek(quiz)).freshUntilMillis();
+
+        policy = shortened(Duration.ofMinutes(5));
+        cache.applyMaxAge("course");
+
+        assertThat(entryOf(cache.peek(quiz)).freshUntilMillis()).isEqualTo(end);
+    }
+
+    @Test
+    void maxAge_applied_keepsTheTimeForAnEarlyRefresh() {
+        policy = policy.earlyRefresh(true);
+        cache.get(KEY, () -> new Loaded<>("value", Cost.NONE));
+
+        policy = shortened(Duration.ofMinutes(5)).earlyRefresh(true);
+        cache.applyMaxAge("course");
+
+        Entry<String> entry = near.get(KEY);
+        assertThat(entry).isNotNull();
+        assertThat(entry.refreshFromMillis).isLessThanOrEqualTo(clock.millis() + 5 * 60_000);
+    }
+
+    private static Policy shortened(Duration ttl) {
+        return Policy.of(ttl).staleWhileRevalidate(Duration.ofMinutes(1)).maxAge(ttl).earlyRefresh(false);
     }
 }

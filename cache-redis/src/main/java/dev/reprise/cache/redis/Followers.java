@@ -61,7 +61,7 @@ final class Followers {
         all.add(follower);
     }
 
-    /** Shows a change or a freed lease, which have no place of their own among the invalidations. */
+    /** Shows a change, a freed lease or an announcement, which have no place of their own among the invalidations. */
     synchronized void showNow(LogRecord record) {
         all.forEach(follower -> show(follower, position, record));
     }

@@ -35,6 +35,11 @@ final class Keyspace {
         return namespace + "lease:v1:" + key + ":{" + name + '}';
     }
 
+    /** A text that is shared; with all others on one node of a cluster, where the streams are. */
+    String text(String of) {
+        return namespace + "text:v1:" + of + ":{" + name + '}';
+    }
+
     String name(CacheKey key) {
         return prefix + key;
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.LogRecord;
+import dev.reprise.cache.LogRecord.Announced;
 import dev.reprise.cache.LogRecord.Changed;
 import dev.reprise.cache.LogRecord.Freed;
 import dev.reprise.cache.LogRecord.Invalidated;
@@ -17,6 +18,7 @@ import dev.reprise.cache.Scope;
  * <pre>
  * changed   key      (tenant:generator:type:digest)
  * freed     key      likewise
+ * announced name     (of a shared text)
  * key       tenant   type  digest
  * tag       tenant   tag
  * type      tenant   type
@@ -38,6 +40,9 @@ final class LogFields {
         } else if (record instanceof Freed freed) {
             fields.put("what", "freed");
             fields.put("key", freed.key().toString());
+        } else if (record instanceof Announced announced) {
+            fields.put("what", "announced");
+            fields.put("name", announced.name());
         } else {
             put(((Invalidated) record).scope(), fields);
         }
@@ -76,17 +81,20 @@ final class LogFields {
      */
     static LogRecord change(Map<String, String> fields) {
         expectVersion(fields);
-        CacheKey key;
+        return switch (field("what", fields)) {
+            case "changed" -> new Changed(key(fields));
+            case "freed" -> new Freed(key(fields));
+            case "announced" -> new Announced(field("name", fields));
+            default -> throw new UnreadableException("not a change", null);
+        };
+    }
+
+    private static CacheKey key(Map<String, String> fields) {
         try {
-            key = CacheKey.parse(field("key", fields));
+            return CacheKey.parse(field("key", fields));
         } catch (IllegalArgumentException e) {
             throw new UnreadableException("not a key", e);
         }
-        return switch (field("what", fields)) {
-            case "changed" -> new Changed(key);
-            case "freed" -> new Freed(key);
-            default -> throw new UnreadableException("not a change", null);
-        };
     }
 
     /** @throws UnreadableException where it is not what this version writes */

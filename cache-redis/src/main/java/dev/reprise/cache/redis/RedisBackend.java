@@ -12,8 +12,9 @@ import dev.reprise.cache.CacheTier;
 import dev.reprise.cache.Codec;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
+import dev.reprise.cache.SharedText;
 
-/** A Redis, which keeps the entries, the log and the leases of a namespace. */
+/** A Redis, which keeps the entries, the log, the leases and the texts of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final Envelope envelope;
@@ -80,6 +81,11 @@ final class RedisBackend implements Backend {
     @Override
     public Leases leases() {
         return leases;
+    }
+
+    @Override
+    public SharedText text(String name) {
+        return new RedisText(redis, keys.text(name));
     }
 
     @Override
