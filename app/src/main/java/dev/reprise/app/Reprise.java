@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
-import dev.reprise.api.ContentType;
+import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.GenerationLimit;
@@ -26,14 +26,13 @@ import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
 import dev.reprise.app.job.Jobs;
-import dev.reprise.app.settings.Ai;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
-import dev.reprise.cache.Policy;
+import dev.reprise.cache.SharedText;
 import dev.reprise.cache.TieredCache;
 import dev.reprise.cache.TieredCacheBuilder;
 import dev.reprise.cache.local.CaffeineTier;
@@ -49,6 +48,7 @@ public final class Reprise implements AutoCloseable {
     private final Secret adminToken;
     private final ExecutorService loads;
     private final @Nullable Backend backend;
+    private final LiveConfig config;
     private final TieredCache<Rendition> cache;
     private final Jobs courses;
     private final Jobs warmUps;
@@ -61,10 +61,12 @@ public final class Reprise implements AutoCloseable {
         backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
         Statistics statistics = new Statistics(clock);
+        config = new LiveConfig(settings.ttls(), settings.ai(),
+                backend == null ? SharedText.inProcess() : backend.text(LiveConfig.NAME), log, clock);
         TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
                 .log(log)
-                .policies(prefix -> policy(settings, prefix))
+                .policies(config::policy)
                 .clock(clock)
                 .executor(loads)
                 .bytesOf(Rendition::bytes)
@@ -73,27 +75,29 @@ public final class Reprise implements AutoCloseable {
             tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
         }
         cache = tiers.build();
+        config.start(cache::applyMaxAge);
         ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
                 settings.ai().cancelAbandoned(),
                 new GenerationLimit(settings.callers().generationsPerMinute(), clock), statistics, clock);
         courses = new Jobs();
         warmUps = new Jobs();
-        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, cache, log, clock);
-        http = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.startup.startupWatcherEnabled = false;
-            config.concurrency.useVirtualThreads = true;
-            config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
-            config.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
-            config.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
-            config.http.maxRequestSize = settings.maxBodyBytes();
-            config.http.prefer405over404 = true;
+        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, cache, log, config,
+                clock);
+        http = Javalin.create(javalin -> {
+            javalin.startup.showJavalinBanner = false;
+            javalin.startup.showOldJavalinVersionWarning = false;
+            javalin.startup.startupWatcherEnabled = false;
+            javalin.concurrency.useVirtualThreads = true;
+            javalin.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
+            javalin.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
+            javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
+            javalin.http.maxRequestSize = settings.maxBodyBytes();
+            javalin.http.prefer405over404 = true;
             // Content is compressed once, when it is made; nothing is compressed while it is sent.
-            config.http.compressionStrategy = CompressionStrategy.NONE;
-            config.jsonMapper(new JavalinJackson(ApiJson.mapper(), true));
-            routes.register(config.routes);
+            javalin.http.compressionStrategy = CompressionStrategy.NONE;
+            javalin.jsonMapper(new JavalinJackson(ApiJson.mapper(), true));
+            routes.register(javalin.routes);
         });
     }
 
@@ -145,23 +149,13 @@ public final class Reprise implements AutoCloseable {
         } catch (JavalinException e) {
             LOG.warn("Requests in flight took longer than {} s and were cut off", STOP_TIMEOUT.toSeconds());
         } finally {
+            config.close();
             cache.close();
             if (backend != null) {
                 backend.close();
             }
             loads.shutdownNow();
         }
-    }
-
-    private static Policy policy(Settings settings, String prefix) {
-        Duration ttl = settings.ttl(ContentType.named(prefix).orElseThrow());
-        Ai ai = settings.ai();
-        // The first generator leaves the fallback its half.
-        Duration deadline = ai.fallback() == null ? ai.timeout() : ai.timeout().dividedBy(2);
-        // What cannot be made anew is worth having for as long again; shortly after its end nobody waits for a new one.
-        return Policy.of(ttl).staleWhileRevalidate(ttl.dividedBy(10)).staleIfError(ttl)
-                .deadline(deadline).concurrentLoads(ai.concurrent()).queuedLoads(ai.queued())
-                .failureMemory(ai.failureMemory());
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {

@@ -62,7 +62,8 @@ final class ArchitectureTest {
             "statistics, content generation http settings course job json",
             "generation.model, content http settings course", "generation.excerpt, content http settings json course",
             "content, course job", "course, http settings", "job, course http settings",
-            "json, content generation http settings", "settings, content generation http json"})
+            "config, content course job generation http json", "json, content generation http settings",
+            "settings, config content generation http json"})
     void package_inner_doesNotKnowTheOuter(String inner, String outer) {
         String[] packages = outer.split(" ", -1);
         for (int i = 0; i < packages.length; i++) {

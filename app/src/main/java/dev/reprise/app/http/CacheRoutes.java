@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ClearRequest;
 import dev.reprise.api.ContentType;
+import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.settings.Settings;
@@ -27,14 +27,16 @@ final class CacheRoutes {
     private final InvalidationLog log;
     private final ContentService content;
     private final Settings settings;
+    private final LiveConfig live;
     private final RequestReader requests;
 
     CacheRoutes(TieredCache<Rendition> cache, InvalidationLog log, ContentService content, Settings settings,
-            RequestReader requests) {
+            LiveConfig live, RequestReader requests) {
         this.cache = cache;
         this.log = log;
         this.content = content;
         this.settings = settings;
+        this.live = live;
         this.requests = requests;
     }
 
@@ -63,14 +65,12 @@ final class CacheRoutes {
     void status(Context ctx) {
         Map<String, Object> tiers = new LinkedHashMap<>();
         cache.tiers().forEach(tier -> tiers.put(tier.name(), tier.status()));
-        Map<String, Long> ttls = new TreeMap<>();
-        settings.ttls().forEach((name, ttl) -> ttls.put(name, ttl.toSeconds()));
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("tiers", tiers);
         if (settings.redis() != null) {
             status.put("redis_url", settings.redis().place());
         }
-        status.put("ttl_settings", ttls);
+        status.put("ttl_settings", live.config().ttls());
         status.put("coherence_lag_ms", log.lag().toMillis());
         status.put("generator", generators().getFirst());
         if (generators().size() > 1) {

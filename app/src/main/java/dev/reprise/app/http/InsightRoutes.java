@@ -1,5 +1,6 @@
 package dev.reprise.app.http;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.OptionalDouble;
 import io.javalin.http.Context;
 
 import dev.reprise.api.ContentType;
+import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.settings.Settings;
 import dev.reprise.app.statistics.Advice;
 import dev.reprise.app.statistics.Latency;
 import dev.reprise.app.statistics.Measured;
@@ -31,13 +32,16 @@ final class InsightRoutes {
 
     private final Statistics statistics;
     private final TieredCache<Rendition> cache;
-    private final Settings settings;
+    private final LiveConfig live;
+    private final Duration timeout;
     private final String since;
 
-    InsightRoutes(Statistics statistics, TieredCache<Rendition> cache, Settings settings, InstantSource clock) {
+    InsightRoutes(Statistics statistics, TieredCache<Rendition> cache, LiveConfig live, Duration timeout,
+            InstantSource clock) {
         this.statistics = statistics;
         this.cache = cache;
-        this.settings = settings;
+        this.live = live;
+        this.timeout = timeout;
         since = clock.instant().toString();
     }
 
@@ -85,7 +89,7 @@ final class InsightRoutes {
         List<String> recommendations = new ArrayList<>();
         recommendations.add(String.format(Locale.ROOT, "Cache performance: %s. %.1f %% of %d requests were hits.",
                 efficiency(all).replace('_', ' '), hitRate(all), requests));
-        recommendations.addAll(Advice.of(statistics, settings::ttl, settings.ai().timeout(), tiers));
+        recommendations.addAll(Advice.of(statistics, type -> live.config().ttl(type), timeout, tiers));
         return recommendations;
     }
 

@@ -36,6 +36,7 @@ final class Problem extends RuntimeException {
         NOT_FOUND(404, "There is nothing here"),
         METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
         NOT_ACCEPTABLE(406, "No acceptable form"),
+        PRECONDITION_FAILED(412, "It was changed meanwhile"),
         BODY_TOO_LARGE(413, "The body is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong type"),
         INVALID_REQUEST(422, "Fields are wrong"),
@@ -51,6 +52,7 @@ final class Problem extends RuntimeException {
         GENERATION_CANCELLED(503, "The generation was cancelled"),
         GENERATIONS_QUEUED(503, "Too many generations wait"),
         UNAVAILABLE(503, "The server is stopping"),
+        STORE_UNAVAILABLE(503, "Redis cannot be reached"),
         NOT_CACHED(504, "Not in the cache"),
         GENERATION_TIMEOUT(504, "The model did not answer in time");
 
@@ -121,6 +123,12 @@ final class Problem extends RuntimeException {
     /** Whole seconds after which a wait is over, one at least. */
     static long seconds(Duration wait) {
         return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    }
+
+    /** What was demanded of all nodes cannot be done without Redis. */
+    static Problem storeUnavailable() {
+        return new Problem(Kind.STORE_UNAVAILABLE, "Redis did not answer, without which the other nodes cannot be told;"
+                + " look before you try again, for it may have been done", List.of(), RETRY_AFTER);
     }
 
     /** What a client is told of a failure that is not its own. */

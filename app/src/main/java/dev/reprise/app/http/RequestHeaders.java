@@ -22,6 +22,8 @@ final class RequestHeaders {
     /** An entity tag without what makes it weak; Jetty's lists know no quote after {@code W/}. */
     private static final Pattern ENTITY_TAG = Pattern.compile("\"[^\"]*\"");
 
+    private static final Pattern ANY_ENTITY_TAG = Pattern.compile("(?:W/)?\"[^\"]*\"");
+
     private RequestHeaders() {}
 
     /** Refuses a body that does not say it is JSON in UTF-8. */
@@ -99,6 +101,13 @@ final class RequestHeaders {
         String header = header(ctx, "If-None-Match");
         return header.equals("*")
                 || ENTITY_TAG.matcher(header).results().anyMatch(tag -> List.of(etags).contains(tag.group()));
+    }
+
+    /** Whether {@code If-Match} is absent or names this validator, in the strong comparison that it asks for. */
+    static boolean isExpected(Context ctx, String etag) {
+        String header = header(ctx, "If-Match");
+        return ctx.header("If-Match") == null || header.equals("*")
+                || ANY_ENTITY_TAG.matcher(header).results().anyMatch(tag -> tag.group().equals(etag));
     }
 
     private static @Nullable Duration seconds(String text) {

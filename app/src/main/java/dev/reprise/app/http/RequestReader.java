@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ClearRequest;
+import dev.reprise.api.ConfigRequest;
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.api.CourseRequest;
@@ -33,6 +34,7 @@ final class RequestReader {
     private final Map<ContentType, JsonSchema> schemas = new EnumMap<>(ContentType.class);
     private final JsonSchema clearSchema = new JsonSchema(ClearRequest.schema());
     private final JsonSchema warmUpSchema = new JsonSchema(WarmUpRequest.schema());
+    private final JsonSchema configSchema = new JsonSchema(ConfigRequest.schema());
     private final JsonSchema courseSchema = new JsonSchema(CourseRequest.schema());
 
     RequestReader() {
@@ -105,6 +107,14 @@ final class RequestReader {
             throw new Problem(Problem.Kind.NOT_JSON, "the body says nothing of what to clear");
         }
         return read(json, clearSchema, ClearRequest.class);
+    }
+
+    ConfigRequest config(byte[] body) {
+        JsonNode json = json(body);
+        if (json.isObject() && json.isEmpty()) {
+            throw new Problem(Problem.Kind.NOT_JSON, "the body says nothing of what to change");
+        }
+        return read(json, configSchema, ConfigRequest.class);
     }
 
     private static <T> T read(JsonNode json, JsonSchema schema, Class<? extends T> as) {

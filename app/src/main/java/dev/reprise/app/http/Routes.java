@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
+import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.http.Access.Role;
@@ -34,6 +35,7 @@ public final class Routes {
     private final CacheRoutes cache;
     private final WarmUpRoutes warmUps;
     private final InsightRoutes insight;
+    private final ConfigRoutes config;
     private final Metrics metrics;
     private final Access access;
     private final int maxBodyBytes;
@@ -41,16 +43,17 @@ public final class Routes {
     public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Jobs warmUps,
             Statistics statistics,
             TieredCache<Rendition> tiers,
-            InvalidationLog log, InstantSource clock) {
+            InvalidationLog log, LiveConfig live, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
         content = new ContentRoutes(service, requests, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
-        cache = new CacheRoutes(tiers, log, service, settings, requests);
+        cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
-        insight = new InsightRoutes(statistics, tiers, settings, clock);
+        insight = new InsightRoutes(statistics, tiers, live, settings.ai().timeout(), clock);
         metrics = new Metrics(tiers, log, service, statistics);
+        config = new ConfigRoutes(live, requests);
     }
 
     /** Registers all of it. */
@@ -66,6 +69,8 @@ public final class Routes {
         get(routes, "/ai/cache/status", cache::status, Role.VIEWER);
         get(routes, "/ai/cache/performance", insight::performance, Role.VIEWER);
         get(routes, "/ai/cache/metrics", metrics::json, Role.VIEWER);
+        get(routes, "/ai/cache/config", config::get, Role.VIEWER);
+        routes.post("/ai/cache/config/update", config::update, Role.ADMIN);
         routes.post("/ai/cache/warm-up", warmUps::post, Role.ADMIN);
         get(routes, "/ai/cache/warm-up/{id}", warmUps::get, Role.ADMIN);
         routes.delete("/ai/cache/warm-up/{id}", warmUps::delete, Role.ADMIN);

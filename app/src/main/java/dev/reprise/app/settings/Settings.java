@@ -25,7 +25,7 @@ import dev.reprise.api.ContentType;
  * @param redis the far tier; null for none
  * @param namespace what keeps this cache apart from others on the same Redis
  * @param nearMaxBytes what the near tier may hold
- * @param ttls how long content stays fresh, by setting name
+ * @param ttls how long content stays fresh, by setting name, until that is changed at run time
  * @param keySecret makes keys unguessable; null for plain MD5
  * @param encryptionKey encrypts what the far tier keeps; null to keep it readable there
  * @param ai what generates
@@ -99,23 +99,15 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
     }
 
-    /** How long content of a type stays fresh. */
-    public Duration ttl(ContentType type) {
-        return ttl(switch (type) {
+    /** The name of the setting that says how long content of a type stays fresh. */
+    public static String ttlName(ContentType type) {
+        return switch (type) {
             case COURSE_CURRICULUM -> "course_curriculum_ttl";
             case LESSON_CONTENT -> "lesson_content_ttl";
             case EXERCISES -> "exercise_cache_ttl";
             case ASSESSMENT -> "assessment_cache_ttl";
             case LEARNING_PATH -> "learning_path_ttl";
-        });
-    }
-
-    private Duration ttl(String name) {
-        Duration ttl = ttls.get(name);
-        if (ttl == null) {
-            throw new IllegalArgumentException("no TTL named " + name);
-        }
-        return ttl;
+        };
     }
 
     /**

@@ -90,8 +90,9 @@ final class SettingsTest {
         Settings settings = from("COURSE_CURRICULUM_TTL", "3", "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5",
                 "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "7");
 
-        assertThat(ContentType.values()).extracting(type -> settings.ttl(type).toSeconds()).containsExactly(3L, 4L, 5L,
-                6L, 7L);
+        assertThat(ContentType.values()).extracting(type -> settings.ttls().get(Settings.ttlName(type)))
+                .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(5),
+                        Duration.ofSeconds(6), Duration.ofSeconds(7));
     }
 
     @ParameterizedTest
