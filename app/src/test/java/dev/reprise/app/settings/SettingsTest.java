@@ -82,7 +82,8 @@ final class SettingsTest {
                         Duration.ofSeconds(2), false, Map.of()),
                 new Callers(new Settings.Secret("t"), new Settings.Secret("v"),
                         Map.of("acme", new Settings.Secret("a1"), "be-ta", new Settings.Secret("b=")), Regenerate.ADMIN,
-                        7), null));
+                        7),
+                null));
     }
 
     @Test
