@@ -1,5 +1,6 @@
 package dev.reprise.app;
 
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class CacheLog implements Consumer<CacheEvent> {
             case CacheEvent.FarHit it -> LOG.debug("hit far {}", it.key());
             case CacheEvent.Loaded it -> LOG.info("generated {} in {} ms, {}", it.key(), it.cost().time().toMillis(),
                     it.stored() ? "stored" : "not stored");
+            case CacheEvent.LoadFailed it when it.failure().getCause() instanceof TimeoutException -> LOG
+                    .warn("Generating {} took too long", it.key());
             case CacheEvent.LoadFailed it -> LOG.debug("failed {}", it.key());
             case CacheEvent.StaleServed it -> LOG.debug("served stale {}: {}", it.key(), it.why());
             case CacheEvent.TierFailed it -> LOG.debug("{} failed for {}", it.tier(), it.key());

@@ -95,6 +95,11 @@ final class Flight<V> {
         return decided.get();
     }
 
+    /** Whether it has an outcome and that is a failure. */
+    boolean hasFailed() {
+        return outcome.isCompletedExceptionally();
+    }
+
     /** Whether this looks for everything that would do for another flight of the key. */
     boolean looksFor(Flight<V> other) {
         return replaces == null && (directives.equals(Directives.NONE) || directives.equals(other.directives));

@@ -15,7 +15,7 @@ final class Flights<V> {
     @Nullable
     Flight<V> join(Flight<V> flight) {
         Flight<V> theirs = joinable.compute(flight.key,
-                (key, there) -> there == null || (there.isDone() && flight.directives.noCache()) ? flight : there);
+                (key, there) -> there == null || (there.hasFailed() && flight.directives.noCache()) ? flight : there);
         if (theirs.equals(flight)) {
             begin(flight);
             return null;

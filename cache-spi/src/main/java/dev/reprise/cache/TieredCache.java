@@ -182,9 +182,9 @@ public final class TieredCache<V> implements AutoCloseable {
         }
     }
 
-    /** What another's flight finds, or what far has where that flight passes it by or came too early. */
+    /** What another's flight finds, or what far has where that flight passes it by, or failed before this came. */
     Served<V> awaitTheirs(Flight<V> theirs, Flight<V> mine) {
-        Served<V> kept = theirs.looksFor(mine) && !theirs.isDone() ? null : tiers.askFar(mine);
+        Served<V> kept = theirs.looksFor(mine) && !theirs.hasFailed() ? null : tiers.askFar(mine);
         if (kept != null) {
             return kept;
         }

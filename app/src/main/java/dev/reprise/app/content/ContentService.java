@@ -123,7 +123,7 @@ public final class ContentService {
                 throw e;
             }
             fallbacks.increment();
-            LOG.warn("{} is left to the fallback", ContentKeys.publicName(key));
+            LOG.debug("{} is left to the fallback", ContentKeys.publicName(key));
             follower.accept(new Happening.Voided());
             return lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower, charge);
         }

@@ -211,6 +211,7 @@ final class ExcerptTest {
         assertThat(Weights.tokens("Report each spill to your supervisor at once.")).isBetween(9L, 18L);
         assertThat(Weights.tokens("手袋を着用してください")).isEqualTo(15);
         assertThat(Weights.tokens("")).isZero();
+        assertThat(Weights.tokens("a\nb\nc\n".repeat(700))).as("a letter alone is a token").isEqualTo(3_600);
         assertThat(Weights.tokens("a".repeat(3_500))).isEqualTo(1_000);
     }
 
