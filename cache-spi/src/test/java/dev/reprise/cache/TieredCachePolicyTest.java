@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.reprise.cache.testkit.Caller;
+import dev.reprise.cache.testkit.Gate;
 import dev.reprise.cache.testkit.MapTier;
 
 /** What a policy refuses, and what jitter and the largest value do. */
@@ -190,6 +192,21 @@ class TieredCachePolicyTest extends TieredCacheScriptedFixture {
         };
 
         cache.lookup(KEY, Set.of(), Directives.NONE, slow);
+
+        assertThat(entryOf(cache.peek(KEY)).freshUntilMillis()).isEqualTo(clock.millis() + 5 * 60_000);
+    }
+
+    @Test
+    void maxAge_loweredJustBeforeNearIsFilled_holdsForTheEntry() throws Exception {
+        Gate gate = new Gate();
+        near.holdWrites(gate);
+        Caller<Lookup<String>> caller = call();
+        gate.awaitReached();
+
+        policy = shortened(Duration.ofMinutes(5));
+        cache.applyMaxAge("course");
+        gate.open();
+        caller.answer();
 
         assertThat(entryOf(cache.peek(KEY)).freshUntilMillis()).isEqualTo(clock.millis() + 5 * 60_000);
     }
