@@ -28,7 +28,17 @@ final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final Duration QUIET = Duration.ofSeconds(15);
 
+    private final Duration quiet;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    EventStream() {
+        this(QUIET);
+    }
+
+    /** With a comment that keeps the connection open whenever nothing was sent for so long. */
+    EventStream(Duration quiet) {
+        this.quiet = quiet;
+    }
 
     /** Sends a value as JSON. */
     void add(String name, Object value) {
@@ -50,7 +60,7 @@ final class EventStream {
         try (OutputStream out = ctx.res().getOutputStream()) {
             Event event;
             do {
-                event = events.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+                event = events.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
                 String text = event == null
                         ? ": still here\n\n"
                         : "event: " + event.name + "\ndata: " + event.json + "\n\n";

@@ -49,6 +49,11 @@ public final class PartMaker {
     public Optional<Made> make(Map<String, Integer> place, ContentRequest request, Set<String> tags)
             throws InterruptedException {
         turns.acquire();
+        if (job.progress().state() != Job.State.RUNNING) {
+            // A turn that was given back when the job was cancelled, before this thread has heard of it.
+            turns.release();
+            throw new InterruptedException("the job has ended");
+        }
         long start = System.nanoTime();
         CacheKey key = content.key(job.tenant(), request);
         String name = ContentKeys.publicName(key);

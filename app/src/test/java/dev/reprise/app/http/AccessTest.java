@@ -149,7 +149,7 @@ final class AccessTest {
     }
 
     private static void assertRefused(String route, Answer answer, int status, String kind) {
-        assertThat(answer.status()).as(route).isEqualTo(status);
+        assertThat(answer.status()).as(route + ' ' + answer.text()).isEqualTo(status);
         if (!route.startsWith("HEAD ")) {
             assertThat(answer.json().get("type").textValue()).isEqualTo("urn:reprise:problem:" + kind);
         }
