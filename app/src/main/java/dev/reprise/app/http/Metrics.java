@@ -98,10 +98,13 @@ final class Metrics {
         Counter loads = new Counter("reprise_loads", "Generations that ended, by how");
         Counter loadSeconds = new Counter("reprise_load_seconds", "Time that generations took");
         Counter savedSeconds = new Counter("reprise_saved_seconds", "Time that hits saved, as measured");
+        Counter rejected = new Counter("reprise_rejected",
+                "Generations that were not begun: too many waited or, of refreshes, ran");
         cache.stats().forEach((type, stats) -> {
             outcomes(stats).forEach((outcome, count) -> lookups.add(count, "type", type, "outcome", outcome));
             loads.add(stats.loads(), "type", type, "outcome", "made");
             loads.add(stats.loadFailures(), "type", type, "outcome", "failed");
+            rejected.add(stats.rejected(), "type", type);
             loadSeconds.add(stats.loadTime().toNanos() / 1e9, "type", type);
             savedSeconds.add(stats.timeSaved().toNanos() / 1e9, "type", type);
         });
@@ -150,7 +153,7 @@ final class Metrics {
         Gauge lag = new Gauge("reprise_coherence_lag_seconds",
                 "For how long this node has been unable to see what others invalidate");
         lag.add(log.lag().toMillis() / 1e3);
-        return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), loadSeconds.snapshot(),
+        return new MetricSnapshots(lookups.snapshot(), loads.snapshot(), rejected.snapshot(), loadSeconds.snapshot(),
                 savedSeconds.snapshot(), requests.snapshot(), savedTokens.snapshot(), savedMoney.snapshot(),
                 spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), waiting.snapshot(),
                 available.snapshot(),

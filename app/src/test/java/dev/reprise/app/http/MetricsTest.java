@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,6 +83,21 @@ class MetricsTest {
                     .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))).toList();
 
             assertThat(buckets).isSorted().endsWith(1.0).hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
+    void metrics_moreWaitThanMay_countWhatIsNotBegun() throws InterruptedException {
+        try (TestServer server = TestServer.start(Map.of("CONCURRENT_GENERATIONS", "1", "QUEUED_GENERATIONS", "0"))) {
+            server.generator().hold();
+            CompletableFuture<Answer> running = server.postLater(LESSON, REQUEST);
+            server.generator().awaitCalls(1);
+            assertThat(server.post(LESSON, "{\"lesson_title\": \"One too many\"}").status()).isEqualTo(503);
+            server.generator().release();
+            assertThat(running.join().status()).isEqualTo(200);
+
+            assertThat(server.get("/metrics").text().lines())
+                    .contains("reprise_rejected_total{type=\"lesson_content\"} 1.0");
         }
     }
 
