@@ -95,9 +95,12 @@ final class Access {
         };
     }
 
-    /** For whom a request that was let through acts. */
+    /** For whom a request that was let through acts; where tenants are told apart, nobody acts without having been. */
     String tenant(Context ctx) {
         Caller caller = ctx.attribute(CALLER);
+        if (caller == null && tenantsApart) {
+            throw new Problem(Kind.UNAUTHORIZED, "send an API key as Authorization: Bearer <token>");
+        }
         return caller == null ? Callers.PUBLIC : caller.tenant;
     }
 
