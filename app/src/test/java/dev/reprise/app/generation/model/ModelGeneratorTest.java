@@ -135,7 +135,7 @@ final class ModelGeneratorTest {
 
     @Test
     void generate_streamBreaksOff_isTriedAgainAndWhatWasWrittenIsVoid() throws InterruptedException {
-        simulator.writing(call -> SAMPLE.json().toString()).failNext(1, Fault.RESET);
+        simulator.writing(call -> SAMPLE.json().toString()).failNext(1, Fault.CUT_OFF);
 
         assertThat(generate(generator(Protocol.OPENAI), SAMPLE).content()).isEqualTo(SAMPLE.content());
         assertThat(told).containsOnlyOnce(new Progress.Restarted());
