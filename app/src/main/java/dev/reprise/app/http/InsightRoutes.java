@@ -154,7 +154,7 @@ final class InsightRoutes {
     }
 
     private static void put(Map<String, Object> into, String name, OptionalDouble value) {
-        into.put(name, value.isPresent() ? rounded(value.getAsDouble(), 2) : null);
+        into.put(name, value.isPresent() ? rounded(value.getAsDouble(), 4) : null);
     }
 
     /** Of the tier that all nodes share where there is one. */
