@@ -20,8 +20,6 @@ public sealed interface Happening {
 
     /** The steps, in order. */
     enum Stage {
-        /** The tiers are asked. */
-        LOOKUP,
         /** No tier has it; it is not yet its turn, or another node makes it. */
         WAITING,
         GENERATING,
