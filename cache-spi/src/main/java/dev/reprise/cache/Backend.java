@@ -87,6 +87,9 @@ public interface Backend extends AutoCloseable {
     /** The text of this name that all in the namespace share. */
     SharedText text(String name);
 
+    /** The ranking of this name that all in the namespace share. */
+    SharedRanking ranking(String name);
+
     /** Closes the connection and all that was got from here. Idempotent. */
     @Override
     void close();

@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -129,6 +130,11 @@ class BackendTest {
         @Override
         public SharedText text(String name) {
             return SharedText.inProcess();
+        }
+
+        @Override
+        public SharedRanking ranking(String name) {
+            return SharedRanking.inProcess(InstantSource.system());
         }
 
         @Override

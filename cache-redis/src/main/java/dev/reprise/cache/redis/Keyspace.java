@@ -1,5 +1,7 @@
 package dev.reprise.cache.redis;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.reprise.cache.CacheKey;
@@ -38,6 +40,13 @@ final class Keyspace {
     /** A text that is shared; with all others on one node of a cluster, where the streams are. */
     String text(String of) {
         return namespace + "text:v1:" + of + ":{" + name + '}';
+    }
+
+    /** The counts of a ranking, their errors and its texts; on one node of a cluster. */
+    List<String> ranking(String of) {
+        String suffix = of + ":{" + name + '}';
+        return List.of(namespace + "ranking:v1:" + suffix, namespace + "ranking-errors:v1:" + suffix,
+                namespace + "ranking-texts:v1:" + suffix);
     }
 
     String name(CacheKey key) {

@@ -12,9 +12,10 @@ import dev.reprise.cache.CacheTier;
 import dev.reprise.cache.Codec;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
+import dev.reprise.cache.SharedRanking;
 import dev.reprise.cache.SharedText;
 
-/** A Redis, which keeps the entries, the log, the leases and the texts of a namespace. */
+/** A Redis, which keeps the entries, the log, the leases, the texts and the rankings of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final Envelope envelope;
@@ -86,6 +87,11 @@ final class RedisBackend implements Backend {
     @Override
     public SharedText text(String name) {
         return new RedisText(redis, keys.text(name));
+    }
+
+    @Override
+    public SharedRanking ranking(String name) {
+        return new RedisRanking(redis, envelope, keys.ranking(name));
     }
 
     @Override
