@@ -26,12 +26,15 @@ import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
 import dev.reprise.app.job.Jobs;
+import dev.reprise.app.popular.Popularity;
+import dev.reprise.app.popular.PreWarming;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.SharedRanking;
 import dev.reprise.cache.SharedText;
 import dev.reprise.cache.TieredCache;
 import dev.reprise.cache.TieredCacheBuilder;
@@ -50,6 +53,7 @@ public final class Reprise implements AutoCloseable {
     private final @Nullable Backend backend;
     private final LiveConfig config;
     private final TieredCache<Rendition> cache;
+    private final PreWarming preWarming;
     private final Jobs courses;
     private final Jobs warmUps;
     private final Javalin http;
@@ -80,10 +84,14 @@ public final class Reprise implements AutoCloseable {
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
                 settings.ai().cancelAbandoned(),
                 new GenerationLimit(settings.callers().generationsPerMinute(), clock), statistics, clock);
+        Popularity popularity = new Popularity(type -> backend == null
+                ? SharedRanking.inProcess(clock)
+                : backend.ranking(type.prefix()));
+        preWarming = new PreWarming(popularity, content, type -> config.config().ttl(type), settings.preWarm(), clock);
         courses = new Jobs();
         warmUps = new Jobs();
-        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, cache, log, config,
-                clock);
+        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, popularity, cache,
+                log, config, clock);
         http = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;
@@ -109,6 +117,8 @@ public final class Reprise implements AutoCloseable {
     public static Reprise start(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
         Reprise reprise = new Reprise(settings, generators, clock);
         try {
+            reprise.preWarming.prime();
+            reprise.preWarming.start();
             reprise.http.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
             reprise.close();
@@ -149,6 +159,7 @@ public final class Reprise implements AutoCloseable {
         } catch (JavalinException e) {
             LOG.warn("Requests in flight took longer than {} s and were cut off", STOP_TIMEOUT.toSeconds());
         } finally {
+            preWarming.close();
             config.close();
             cache.close();
             if (backend != null) {

@@ -61,7 +61,8 @@ final class ArchitectureTest {
             "generation.builtin, content http settings json course",
             "statistics, content generation http settings course job json",
             "generation.model, content http settings course", "generation.excerpt, content http settings json course",
-            "content, course job", "course, http settings", "job, course http settings",
+            "content, course job popular", "popular, course http job settings", "course, http settings",
+            "job, course http settings",
             "config, content course job generation http json", "json, content generation http settings",
             "settings, config content generation http json"})
     void package_inner_doesNotKnowTheOuter(String inner, String outer) {

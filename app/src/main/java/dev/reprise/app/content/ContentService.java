@@ -29,6 +29,7 @@ import dev.reprise.app.settings.Ai.Price;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
+import dev.reprise.cache.Entry;
 import dev.reprise.cache.LoadFailedException;
 import dev.reprise.cache.Lookup;
 import dev.reprise.cache.TieredCache;
@@ -103,6 +104,17 @@ public final class ContentService {
             statistics.failed(request.type(), key, Duration.ofNanos(System.nanoTime() - start));
             throw e;
         }
+    }
+
+    /**
+     * Has made anew what an entry holds, unless that was done since. Counts as no request.
+     *
+     * @throws LoadFailedException where it cannot be made
+     */
+    public void renew(String tenant, ContentRequest request, Entry<Rendition> entry) {
+        Duration age = Duration.ofMillis(Math.max(0, clock.millis() - entry.createdMillis() - 1));
+        Lookup<Rendition> _ = firstOrFallback(key(tenant, request), request, new Directives(false, false, false, age),
+                entry.tags(), happening -> {});
     }
 
     private Lookup<Rendition> firstOrFallback(CacheKey key, ContentRequest request, Directives directives,

@@ -14,6 +14,7 @@ import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
+import dev.reprise.app.popular.Popularity;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.Entry;
@@ -24,12 +25,15 @@ import dev.reprise.cache.Lookup.Served;
 final class ContentRoutes {
     private final ContentService content;
     private final RequestReader requests;
+    private final Popularity popularity;
     private final Access access;
     private final InstantSource clock;
 
-    ContentRoutes(ContentService content, RequestReader requests, Access access, InstantSource clock) {
+    ContentRoutes(ContentService content, RequestReader requests, Popularity popularity, Access access,
+            InstantSource clock) {
         this.content = content;
         this.requests = requests;
+        this.popularity = popularity;
         this.access = access;
         this.clock = clock;
     }
@@ -43,6 +47,7 @@ final class ContentRoutes {
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
         ContentRequest request = requests.content(type, ctx.bodyAsBytes());
         CacheKey key = content.key(access.tenant(ctx), request);
+        popularity.asked(key, request);
         if (events) {
             new ContentStream(content, clock, ctx).send(key, request, directives);
             return;

@@ -19,6 +19,7 @@ import dev.reprise.app.content.Rendition;
 import dev.reprise.app.http.Access.Role;
 import dev.reprise.app.http.Problem.Kind;
 import dev.reprise.app.job.Jobs;
+import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.app.statistics.Statistics;
@@ -41,13 +42,12 @@ public final class Routes {
     private final int maxBodyBytes;
 
     public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Jobs warmUps,
-            Statistics statistics,
-            TieredCache<Rendition> tiers,
-            InvalidationLog log, LiveConfig live, InstantSource clock) {
+            Statistics statistics, Popularity popularity, TieredCache<Rendition> tiers, InvalidationLog log,
+            LiveConfig live, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
-        content = new ContentRoutes(service, requests, access, clock);
+        content = new ContentRoutes(service, requests, popularity, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);

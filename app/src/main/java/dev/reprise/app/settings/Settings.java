@@ -31,11 +31,12 @@ import dev.reprise.api.ContentType;
  * @param ai what generates
  * @param callers who may do what
  * @param warmUpFile the common queries; null for a list of our own
+ * @param preWarm how many of the requests of each type that are asked for most are kept at hand; 0 for none
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
         long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
         @Nullable EncryptionKey encryptionKey, Ai ai, Callers callers,
-        @Nullable Path warmUpFile) {
+        @Nullable Path warmUpFile, int preWarm) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
 
@@ -126,7 +127,8 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
                 (int) in.whole("MAX_BODY_BYTES", 1 << 20, 1024, 1 << 30), redis(in), in.name("CACHE_NAMESPACE", "main"),
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
                 in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in), Callers.from(in),
-                in.find("WARM_UP_FILE") == null ? null : Path.of(in.text("WARM_UP_FILE", "")));
+                in.find("WARM_UP_FILE") == null ? null : Path.of(in.text("WARM_UP_FILE", "")),
+                (int) in.whole("PRE_WARM", 20, 0, 100));
     }
 
     private static @Nullable Redis redis(Variables in) {

@@ -37,7 +37,7 @@ final class SettingsTest {
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
                 null, null, Ai.from(new Variables(name -> null)),
-                new Callers(null, null, Map.of(), Regenerate.ALL, 0), null));
+                new Callers(null, null, Map.of(), Regenerate.ALL, 0), null, 20));
     }
 
     @Test
@@ -66,7 +66,7 @@ final class SettingsTest {
                 "GENERATIONS_PER_MINUTE",
                 "7", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2",
                 "COURSE_CURRICULUM_TTL", "3", "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5",
-                "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "2592000");
+                "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "2592000", "PRE_WARM", "5");
 
         assertThat(settings).isEqualTo(new Settings("0.0.0.0", 0, 2048,
                 new Redis(URI.create("rediss://cache.example:6380/2"), Duration.ofSeconds(2), Duration.ofMillis(250),
@@ -83,7 +83,7 @@ final class SettingsTest {
                 new Callers(new Settings.Secret("t"), new Settings.Secret("v"),
                         Map.of("acme", new Settings.Secret("a1"), "be-ta", new Settings.Secret("b=")), Regenerate.ADMIN,
                         7),
-                null));
+                null, 5));
     }
 
     @Test
