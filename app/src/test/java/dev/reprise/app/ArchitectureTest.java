@@ -38,7 +38,7 @@ final class ArchitectureTest {
     /** A library or package, and the only places that know it. */
     @ParameterizedTest
     @CsvSource({"dev.reprise.cache.local.., dev.reprise.app", "dev.reprise.cache.redis.., dev.reprise.app",
-            "com.github.benmanes.caffeine.., none", "redis.clients.., none",
+            "com.github.benmanes.caffeine.., dev.reprise.app.http", "redis.clients.., none",
             "io.github.resilience4j.., dev.reprise.app.generation.model",
             "io.github.cdimascio.., dev.reprise.app", "ch.qos.logback.., none",
             "io.javalin.., dev.reprise.app dev.reprise.app.http", "jakarta.servlet.., dev.reprise.app.http",

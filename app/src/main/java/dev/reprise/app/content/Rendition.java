@@ -37,11 +37,15 @@ public final class Rendition {
     private final byte[] json;
     private final byte[] gzip;
     private final String etag;
+    private final String gzipEtag;
 
     private Rendition(byte[] json, byte[] gzip) {
         this.json = json;
         this.gzip = gzip;
-        this.etag = etag(json);
+        String digest = digest(json);
+        // A strong validator is of the bytes that are sent, so each coding has its own (RFC 9110, 8.8.1).
+        etag = '"' + digest + '"';
+        gzipEtag = '"' + digest + "-gzip\"";
     }
 
     /** The rendition of an answer. */
@@ -65,17 +69,22 @@ public final class Rendition {
         return gzip;
     }
 
-    /** A strong validator of the JSON, without quotes. */
+    /** A strong validator of the JSON, in quotes. */
     public String etag() {
         return etag;
     }
 
-    /** What this takes in memory, about. */
-    public int bytes() {
-        return json.length + gzip.length + 200;
+    /** A strong validator of its compressed form, in quotes. */
+    public String gzipEtag() {
+        return gzipEtag;
     }
 
-    private static String etag(byte[] json) {
+    /** What this takes in memory, about. */
+    public int bytes() {
+        return json.length + gzip.length + 300;
+    }
+
+    private static String digest(byte[] json) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json), 0, 16);
         } catch (NoSuchAlgorithmException e) {

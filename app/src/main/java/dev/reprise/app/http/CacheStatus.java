@@ -14,6 +14,9 @@ final class CacheStatus {
     private CacheStatus() {}
 
     static String of(Lookup<?> lookup, long nowMillis) {
+        if (lookup.steps().size() == 1 && lookup.steps().getFirst() instanceof Asked only) {
+            return member(only, lookup, nowMillis, true);
+        }
         List<Asked> asked = new ArrayList<>();
         for (Lookup.Step step : lookup.steps()) {
             if (step instanceof Asked it) {

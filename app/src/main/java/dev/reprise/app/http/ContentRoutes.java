@@ -1,19 +1,16 @@
 package dev.reprise.app.http;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.StringJoiner;
 
 import io.javalin.http.Context;
 
-import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
+import dev.reprise.app.http.RequestMemo.Keyed;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
@@ -24,12 +21,12 @@ import dev.reprise.cache.Lookup.Served;
 /** {@code /ai/content}: generated content, from the cache where it can be. */
 final class ContentRoutes {
     private final ContentService content;
-    private final RequestReader requests;
+    private final RequestMemo requests;
     private final Popularity popularity;
     private final Access access;
     private final InstantSource clock;
 
-    ContentRoutes(ContentService content, RequestReader requests, Popularity popularity, Access access,
+    ContentRoutes(ContentService content, RequestMemo requests, Popularity popularity, Access access,
             InstantSource clock) {
         this.content = content;
         this.requests = requests;
@@ -45,15 +42,15 @@ final class ContentRoutes {
         RequestHeaders.requireJsonBody(ctx);
         boolean events = RequestHeaders.prefersEvents(ctx);
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
-        ContentRequest request = requests.content(type, ctx.bodyAsBytes());
-        CacheKey key = content.key(access.tenant(ctx), request);
-        popularity.asked(key, request);
+        Keyed asked = requests.read(type, access.tenant(ctx), ctx.bodyAsBytes());
+        CacheKey key = asked.key();
+        popularity.asked(key, asked.request());
         if (events) {
-            new ContentStream(content, clock, ctx).send(key, request, directives);
+            new ContentStream(content, clock, ctx).send(key, asked.request(), directives);
             return;
         }
         long keyed = System.nanoTime();
-        Lookup<Rendition> lookup = content.serve(key, request, directives, Set.of(), happening -> {});
+        Lookup<Rendition> lookup = content.serve(key, asked.request(), directives, Set.of(), happening -> {});
         long served = System.nanoTime();
         ctx.header("Server-Timing", timing(keyed - start, served - keyed, lookup));
         ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));
@@ -89,15 +86,12 @@ final class ContentRoutes {
         Rendition rendition = entry.value();
         long now = clock.millis();
         boolean gzip = RequestHeaders.acceptsGzip(ctx);
-        // A strong validator is of the bytes that are sent, so each coding has its own (RFC 9110, 8.8.1).
-        String plainTag = '"' + rendition.etag() + '"';
-        String gzipTag = '"' + rendition.etag() + "-gzip\"";
         ctx.contentType("application/json");
         ctx.header("Vary", access.tellsTenantsApart() ? "Accept-Encoding, Authorization" : "Accept-Encoding");
-        ctx.header("ETag", gzip ? gzipTag : plainTag);
+        ctx.header("ETag", gzip ? rendition.gzipEtag() : rendition.etag());
         ctx.header("Age", Long.toString(Math.max(0, (now - entry.createdMillis()) / 1000)));
         ctx.header("Cache-Control", "private, max-age=" + Math.max(0, (entry.freshUntilMillis() - now) / 1000));
-        if (RequestHeaders.matches(ctx, plainTag, gzipTag)) {
+        if (RequestHeaders.matches(ctx, rendition.etag(), rendition.gzipEtag())) {
             ctx.status(304);
             return;
         }
@@ -121,24 +115,30 @@ final class ContentRoutes {
 
     /** The near tier is asked first and not measured: its share is what the measured steps leave of the whole. */
     private static String timing(long keyNanos, long lookupNanos, Lookup<?> lookup) {
-        StringJoiner steps = new StringJoiner(", ");
+        StringBuilder steps = new StringBuilder(64);
         if (keyNanos > 0) {
-            steps.add(timed("key", Duration.ofNanos(keyNanos)));
+            add(steps, "key", keyNanos);
         }
-        Duration measured = lookup.steps().stream().map(Lookup.Step::took).reduce(Duration.ZERO, Duration::plus);
-        Duration rest = Duration.ofNanos(lookupNanos).minus(measured);
+        long rest = lookupNanos;
+        for (Lookup.Step step : lookup.steps()) {
+            rest -= step.took().toNanos();
+        }
         for (Lookup.Step step : lookup.steps()) {
             switch (step) {
-                case Lookup.Asked it when step.equals(lookup.steps().getFirst()) -> steps.add(timed(it.tier(), rest));
-                case Lookup.Asked it -> steps.add(timed(it.tier(), it.took()));
-                case Lookup.Leased it -> steps.add(timed("lease", it.took()));
-                case Lookup.Loading it -> steps.add(timed("generate", it.took()));
+                case Lookup.Asked it when step.equals(lookup.steps().getFirst()) -> add(steps, it.tier(), rest);
+                case Lookup.Asked it -> add(steps, it.tier(), it.took().toNanos());
+                case Lookup.Leased it -> add(steps, "lease", it.took().toNanos());
+                case Lookup.Loading it -> add(steps, "generate", it.took().toNanos());
             }
         }
         return steps.toString();
     }
 
-    private static String timed(String step, Duration took) {
-        return String.format(Locale.ROOT, "%s;dur=%.3f", step, Math.max(0, took.toNanos() / 1e6));
+    /** In milliseconds with three decimals. By hand: a format string takes longer than the hit that it tells of. */
+    private static void add(StringBuilder steps, String step, long nanos) {
+        long micros = (Math.max(0, nanos) + 500) / 1000;
+        steps.append(steps.isEmpty() ? "" : ", ").append(step).append(";dur=").append(micros / 1000).append('.');
+        long decimals = micros % 1000;
+        steps.append(decimals < 100 ? "0" : "").append(decimals < 10 ? "0" : "").append(decimals);
     }
 }

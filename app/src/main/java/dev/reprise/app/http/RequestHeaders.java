@@ -28,6 +28,9 @@ final class RequestHeaders {
 
     /** Refuses a body that does not say it is JSON in UTF-8. */
     static void requireJsonBody(Context ctx) {
+        if ("application/json".equals(ctx.header("Content-Type"))) {
+            return;
+        }
         String[] parts = header(ctx, "Content-Type").toLowerCase(Locale.ROOT).split(";", 2);
         String type = parts[0].strip();
         boolean json = type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
@@ -48,7 +51,8 @@ final class RequestHeaders {
 
     /** Whether a client wants events rather than JSON; refuses one that wants neither. */
     static boolean prefersEvents(Context ctx) {
-        if (ctx.header("Accept") == null) {
+        String accept = ctx.header("Accept");
+        if (accept == null || accept.equals("*/*") || accept.equals("application/json")) {
             return false;
         }
         return accepted(ctx).filter(range -> isJson(range) || range.equals(EVENTS)).findFirst()
@@ -67,6 +71,10 @@ final class RequestHeaders {
     }
 
     static boolean acceptsGzip(Context ctx) {
+        String first = ctx.header("Accept-Encoding");
+        if (first == null || first.equals("gzip")) {
+            return first != null;
+        }
         List<String> accepted = ranked(ctx, "Accept-Encoding");
         // A coding that is named is not what the star stands for, so "gzip;q=0, *" refuses gzip.
         boolean named = header(ctx, "Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
@@ -98,6 +106,9 @@ final class RequestHeaders {
 
     /** Whether {@code If-None-Match} names one of these validators, in the weak comparison that it asks for. */
     static boolean matches(Context ctx, String... etags) {
+        if (ctx.header("If-None-Match") == null) {
+            return false;
+        }
         String header = header(ctx, "If-None-Match");
         return header.equals("*")
                 || ENTITY_TAG.matcher(header).results().anyMatch(tag -> List.of(etags).contains(tag.group()));

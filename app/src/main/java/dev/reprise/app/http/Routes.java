@@ -47,7 +47,7 @@ public final class Routes {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
-        content = new ContentRoutes(service, requests, popularity, access, clock);
+        content = new ContentRoutes(service, new RequestMemo(requests, service), popularity, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);

@@ -41,7 +41,9 @@ final class RenditionTest {
 
     @Test
     void etag_sameJson_isTheSame() {
-        assertThat(RENDITION.etag()).matches("[0-9a-f]{32}").isEqualTo(Rendition.of(RENDITION.json().clone()).etag());
+        assertThat(RENDITION.etag()).matches("\"[0-9a-f]{32}\"")
+                .isEqualTo(Rendition.of(RENDITION.json().clone()).etag());
+        assertThat(RENDITION.gzipEtag()).isNotEqualTo(RENDITION.etag());
         assertThat(RENDITION.etag()).isNotEqualTo(Rendition.of("{}".getBytes(UTF_8)).etag());
     }
 
