@@ -1,15 +1,21 @@
 package dev.reprise.app.http;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ContentType;
 import dev.reprise.app.config.LiveConfig;
@@ -34,6 +40,7 @@ final class InsightRoutes {
     private final TieredCache<Rendition> cache;
     private final LiveConfig live;
     private final Duration timeout;
+    private final InstantSource clock;
     private final String since;
 
     InsightRoutes(Statistics statistics, TieredCache<Rendition> cache, LiveConfig live, Duration timeout,
@@ -42,6 +49,7 @@ final class InsightRoutes {
         this.cache = cache;
         this.live = live;
         this.timeout = timeout;
+        this.clock = clock;
         since = clock.instant().toString();
     }
 
@@ -58,14 +66,14 @@ final class InsightRoutes {
             sinceStart.put(type, measured);
             types.put(type.segment(), type(measured));
         }
+        SortedMap<Instant, Measured> minutes = statistics.minutes();
         Map<String, Object> windows = new LinkedHashMap<>();
-        for (int minutes : WINDOWS) {
-            List<Measured> last = new ArrayList<>();
-            for (ContentType type : ContentType.values()) {
-                last.add(statistics.last(type, minutes));
-            }
-            windows.put(minutes + "_minutes", rates(last));
+        for (int count : WINDOWS) {
+            Instant first = clock.instant().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(count - 1));
+            windows.put(count + "_minutes", rates(minutes.tailMap(first).values()));
         }
+        List<Minute> history = new ArrayList<>();
+        minutes.forEach((start, measured) -> history.add(Minute.of(start, measured)));
         List<Measured> all = List.copyOf(sinceStart.values());
         Map<String, Object> performance = rates(all);
         performance.put("memory_usage", megabytes(tiers));
@@ -78,6 +86,7 @@ final class InsightRoutes {
         answer.put("performance_insights", insights);
         answer.put("generation_types", types);
         answer.put("last", windows);
+        answer.put("history", history);
         ctx.header("Cache-Control", "no-store").json(answer);
     }
 
@@ -93,7 +102,7 @@ final class InsightRoutes {
         return recommendations;
     }
 
-    private static String efficiency(List<Measured> all) {
+    private static String efficiency(Collection<Measured> all) {
         if (all.stream().allMatch(it -> it.requests() == 0)) {
             return "no_data";
         }
@@ -101,13 +110,13 @@ final class InsightRoutes {
         return rate >= EXCELLENT ? "excellent" : rate >= GOOD ? "good" : "needs_improvement";
     }
 
-    private static double hitRate(List<Measured> all) {
+    private static double hitRate(Collection<Measured> all) {
         long requests = all.stream().mapToLong(Measured::requests).sum();
         long hits = all.stream().mapToLong(Measured::hits).sum();
         return requests == 0 ? 0 : 100.0 * hits / requests;
     }
 
-    private static Map<String, Object> rates(List<Measured> all) {
+    private static Map<String, Object> rates(Collection<Measured> all) {
         long requests = all.stream().mapToLong(Measured::requests).sum();
         long hits = all.stream().mapToLong(Measured::hits).sum();
         Map<String, Object> rates = new LinkedHashMap<>();
@@ -116,6 +125,23 @@ final class InsightRoutes {
         rates.put("cache_hits", hits);
         rates.put("cache_misses", requests - hits);
         return rates;
+    }
+
+    /** A row of the history; what did not occur is null. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    private record Minute(String minute, long requests, double hitRate, @Nullable Double nearHitP50Ms,
+            @Nullable Double farHitP50Ms, @Nullable Double generatedP50Ms) {
+        static Minute of(Instant start, Measured measured) {
+            return new Minute(start.toString(), measured.requests(),
+                    rounded(InsightRoutes.hitRate(List.of(measured)), 1),
+                    median(measured, Served.NEAR_HIT), median(measured, Served.FAR_HIT),
+                    median(measured, Served.GENERATED));
+        }
+
+        private static @Nullable Double median(Measured measured, Served how) {
+            Latency latency = measured.latency(how);
+            return latency.count() == 0 ? null : millis(latency.p50());
+        }
     }
 
     private static Map<String, Object> type(Measured measured) {
@@ -137,10 +163,10 @@ final class InsightRoutes {
         Map<String, Object> it = new LinkedHashMap<>();
         it.put("count", latency.count());
         if (latency.count() > 0) {
-            it.put("mean_ms", rounded(latency.mean().toNanos() / 1e6, 3));
-            it.put("p50_ms", rounded(latency.p50().toNanos() / 1e6, 3));
-            it.put("p95_ms", rounded(latency.p95().toNanos() / 1e6, 3));
-            it.put("p99_ms", rounded(latency.p99().toNanos() / 1e6, 3));
+            it.put("mean_ms", millis(latency.mean()));
+            it.put("p50_ms", millis(latency.p50()));
+            it.put("p95_ms", millis(latency.p95()));
+            it.put("p99_ms", millis(latency.p99()));
         }
         return it;
     }
@@ -161,6 +187,10 @@ final class InsightRoutes {
     private static String megabytes(Map<String, TierStatus> tiers) {
         Long bytes = List.copyOf(tiers.values()).getLast().bytes();
         return bytes == null ? "unknown" : String.format(Locale.ROOT, "%.1fMB", bytes / 1e6);
+    }
+
+    private static double millis(Duration duration) {
+        return rounded(duration.toNanos() / 1e6, 3);
     }
 
     private static double rounded(double value, int digits) {

@@ -3,13 +3,13 @@ package dev.reprise.app.statistics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.SortedMap;
 
 import dev.reprise.cache.Cost;
 
 /** The figures of one type of content: since the start, and of each of the last minutes. Thread-safe. */
 final class Series {
-    /** Of which windows can be asked for. */
+    /** How many minutes are kept. */
     static final int MINUTES = 60;
 
     private final Figures sinceStart = new Figures();
@@ -33,18 +33,13 @@ final class Series {
         return sinceStart.measured();
     }
 
-    /** Of the minute that goes on and those before it, that many in all. */
-    synchronized Measured last(long nowMillis, int count) {
-        Figures sum = new Figures();
-        Iterator<Minute> newestFirst = minutes.descendingIterator();
-        while (newestFirst.hasNext()) {
-            Minute minute = newestFirst.next();
-            if (minute.number <= minute(nowMillis) - count) {
-                break;
+    /** Adds the figures of each of the last minutes that had any to those of that minute. */
+    synchronized void addMinutes(long nowMillis, SortedMap<Long, Figures> sums) {
+        for (Minute minute : minutes) {
+            if (minute.number > minute(nowMillis) - MINUTES) {
+                sums.computeIfAbsent(minute.number, it -> new Figures()).add(minute.figures);
             }
-            sum.add(minute.figures);
         }
-        return sum.measured();
     }
 
     private static long minute(long millis) {

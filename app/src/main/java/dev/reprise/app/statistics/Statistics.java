@@ -3,11 +3,13 @@ package dev.reprise.app.statistics;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import dev.reprise.api.ContentType;
@@ -65,9 +67,13 @@ public final class Statistics {
         return requireNonNull(series.get(type)).sinceStart();
     }
 
-    /** Over the last minutes, 1 to 60, the one that goes on among them. */
-    public Measured last(ContentType type, int minutes) {
-        return requireNonNull(series.get(type)).last(clock.millis(), minutes);
+    /** Of all types in each of the last 60 minutes that had requests, the one that goes on among them, by its start. */
+    public SortedMap<Instant, Measured> minutes() {
+        SortedMap<Long, Figures> sums = new TreeMap<>();
+        series.values().forEach(it -> it.addMinutes(clock.millis(), sums));
+        SortedMap<Instant, Measured> minutes = new TreeMap<>();
+        sums.forEach((number, figures) -> minutes.put(Instant.ofEpochSecond(60 * number), figures.measured()));
+        return minutes;
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +36,8 @@ final class PerformanceTest {
         assertThat(performance.at("/performance_insights/recommendations")).hasSize(1);
         assertThat(performance.at("/generation_types/lesson-content/faster_percent").isEmpty()).isTrue();
         assertThat(performance.at("/generation_types")).hasSize(5);
+        assertThat(performance.get("history").isArray()).isTrue();
+        assertThat(performance.get("history")).isEmpty();
     }
 
     @Test
@@ -81,6 +85,31 @@ final class PerformanceTest {
     }
 
     @Test
+    void get_requestsInSomeMinutes_hasThoseInItsHistoryOldestFirst() {
+        Instant first = server.now().truncatedTo(ChronoUnit.MINUTES);
+        ask(LESSON, 1);
+        ask(CURRICULUM, 2);
+        server.advance(Duration.ofMinutes(58));
+        ask(LESSON, 3);
+
+        JsonNode history = performance().get("history");
+        assertThat(history).hasSize(2);
+        assertMinute(history.get(0), first, 3, 33.3);
+        assertThat(history.get(0).get("far_hit_p50_ms").isNull()).isTrue();
+        assertThat(history.get(0).get("generated_p50_ms").doubleValue()).isPositive();
+        assertMinute(history.get(1), first.plus(Duration.ofMinutes(58)), 3, 100.0);
+        assertThat(history.get(1).get("near_hit_p50_ms").doubleValue()).isPositive();
+        assertThat(history.get(1).get("generated_p50_ms").isNull()).isTrue();
+
+        server.advance(Duration.ofMinutes(2));
+        assertThat(performance().get("history")).hasSize(1);
+        assertThat(performance().at("/last/60_minutes/total_requests").intValue()).isEqualTo(3);
+        assertThat(performance().at("/last/5_minutes/total_requests").intValue()).isEqualTo(3);
+        server.advance(Duration.ofMinutes(3));
+        assertThat(performance().at("/last/5_minutes/total_requests").intValue()).isZero();
+    }
+
+    @Test
     void get_lifeTooShort_advisesTheOneThatWouldDo() {
         for (int i = 0; i < 60; i++) {
             ask(LESSON, 1);
@@ -91,6 +120,14 @@ final class PerformanceTest {
                 .extracting(JsonNode::textValue)
                 .contains(
                         "lesson-content: a TTL of 48 h instead of 2 h would have turned 90 % of the misses into hits.");
+    }
+
+    private static void assertMinute(JsonNode minute, Instant start, int requests, double hitRate) {
+        assertThat(minute.fieldNames()).toIterable().containsExactly("minute", "requests", "hit_rate",
+                "near_hit_p50_ms", "far_hit_p50_ms", "generated_p50_ms");
+        assertThat(minute.get("minute").textValue()).isEqualTo(start.toString());
+        assertThat(minute.get("requests").intValue()).isEqualTo(requests);
+        assertThat(minute.get("hit_rate").doubleValue()).isEqualTo(hitRate);
     }
 
     private void ask(Requests request, int times) {
