@@ -90,6 +90,9 @@ public interface Backend extends AutoCloseable {
     /** The ranking of this name that all in the namespace share. */
     SharedRanking ranking(String name);
 
+    /** The counters of this name that all in the namespace share. */
+    SharedCounters counters(String name);
+
     /** Closes the connection and all that was got from here. Idempotent. */
     @Override
     void close();

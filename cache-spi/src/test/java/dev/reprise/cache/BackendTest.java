@@ -138,6 +138,11 @@ class BackendTest {
         }
 
         @Override
+        public SharedCounters counters(String name) {
+            return SharedCounters.inProcess();
+        }
+
+        @Override
         public void close() {}
     }
 }

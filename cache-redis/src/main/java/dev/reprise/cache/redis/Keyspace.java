@@ -1,5 +1,6 @@
 package dev.reprise.cache.redis;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,21 @@ final class Keyspace {
         String suffix = of + ":{" + name + '}';
         return List.of(namespace + "ranking:v1:" + suffix, namespace + "ranking-errors:v1:" + suffix,
                 namespace + "ranking-texts:v1:" + suffix);
+    }
+
+    /** The total of some counters; what belongs to them is where the streams are, so that one script can add to all. */
+    String total(String of) {
+        return namespace + "counters:v1:" + of + ":{" + name + '}';
+    }
+
+    /** What was added to some counters in a minute. */
+    String minute(String of, Instant start) {
+        return namespace + "minutes:v1:" + of + ':' + start.getEpochSecond() / 60 + ":{" + name + '}';
+    }
+
+    /** The number of the last batch that a run has added to some counters. */
+    String run(String of, String run) {
+        return namespace + "runs:v1:" + of + ':' + run + ":{" + name + '}';
     }
 
     String name(CacheKey key) {

@@ -12,10 +12,11 @@ import dev.reprise.cache.CacheTier;
 import dev.reprise.cache.Codec;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.Leases;
+import dev.reprise.cache.SharedCounters;
 import dev.reprise.cache.SharedRanking;
 import dev.reprise.cache.SharedText;
 
-/** A Redis, which keeps the entries, the log, the leases, the texts and the rankings of a namespace. */
+/** A Redis, which keeps the entries, the log, the leases, the texts, the counters and the rankings of a namespace. */
 final class RedisBackend implements Backend {
     private final Keyspace keys;
     private final Envelope envelope;
@@ -92,6 +93,11 @@ final class RedisBackend implements Backend {
     @Override
     public SharedRanking ranking(String name) {
         return new RedisRanking(redis, envelope, keys.ranking(name));
+    }
+
+    @Override
+    public SharedCounters counters(String name) {
+        return new RedisCounters(redis, keys, name);
     }
 
     @Override

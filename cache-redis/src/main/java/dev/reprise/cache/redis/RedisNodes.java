@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
@@ -228,6 +230,15 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
                     }
                 })));
         return answers;
+    }
+
+    /** An answer, or that to the same command sent alone, which follows a key that moves to another server. */
+    static <T extends @Nullable Object> T settled(Response<T> answer, Supplier<T> alone) {
+        try {
+            return answer.get();
+        } catch (JedisRedirectionException e) {
+            return alone.get();
+        }
     }
 
     /** What several commands answer that all name keys of this key's slot, in one round trip. */

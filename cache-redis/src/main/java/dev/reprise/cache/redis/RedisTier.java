@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -123,7 +122,7 @@ final class RedisTier<V> implements CacheTier<V> {
             Map<CacheKey, byte[]> strings = new HashMap<>();
             some.forEach(key -> {
                 String name = keys.name(key);
-                byte[] string = string(() -> settled(requireNonNull(answers.get(name)),
+                byte[] string = string(() -> RedisNodes.settled(requireNonNull(answers.get(name)),
                         () -> nodes.jedis().get(name.getBytes(UTF_8))));
                 if (string != null) {
                     strings.put(key, string);
@@ -154,15 +153,6 @@ final class RedisTier<V> implements CacheTier<V> {
                 return NOT_A_STRING;
             }
             throw e;
-        }
-    }
-
-    /** An answer, or that to the same command sent alone, which follows a key that moves to another server. */
-    private static <T extends @Nullable Object> T settled(Response<T> answer, Supplier<T> alone) {
-        try {
-            return answer.get();
-        } catch (JedisRedirectionException e) {
-            return alone.get();
         }
     }
 
@@ -210,7 +200,7 @@ final class RedisTier<V> implements CacheTier<V> {
         return page.stream().filter(key -> {
             String name = keys.name(key);
             Response<Long> answer = answers.remove(name);
-            return answer != null && settled(answer, () -> nodes.jedis().unlink(name)) > 0;
+            return answer != null && RedisNodes.settled(answer, () -> nodes.jedis().unlink(name)) > 0;
         }).toList();
     }
 
