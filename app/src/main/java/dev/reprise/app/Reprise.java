@@ -31,9 +31,11 @@ import dev.reprise.app.popular.PreWarming;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
+import dev.reprise.app.statistics.Fleet;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.Backend;
 import dev.reprise.cache.InvalidationLog;
+import dev.reprise.cache.SharedCounters;
 import dev.reprise.cache.SharedRanking;
 import dev.reprise.cache.SharedText;
 import dev.reprise.cache.TieredCache;
@@ -52,6 +54,7 @@ public final class Reprise implements AutoCloseable {
     private final ExecutorService loads;
     private final @Nullable Backend backend;
     private final LiveConfig config;
+    private final Fleet fleet;
     private final TieredCache<Rendition> cache;
     private final PreWarming preWarming;
     private final Jobs courses;
@@ -65,6 +68,8 @@ public final class Reprise implements AutoCloseable {
         backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
         InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
         Statistics statistics = new Statistics(clock);
+        fleet = new Fleet(statistics,
+                backend == null ? SharedCounters.inProcess() : backend.counters(Fleet.NAME), clock);
         config = new LiveConfig(settings.ttls(), settings.ai(),
                 backend == null ? SharedText.inProcess() : backend.text(LiveConfig.NAME), log, clock);
         TieredCacheBuilder<Rendition> tiers = TieredCache
@@ -80,6 +85,7 @@ public final class Reprise implements AutoCloseable {
         }
         cache = tiers.build();
         config.start(cache::applyMaxAge);
+        fleet.start();
         ContentService content = new ContentService(new ContentKeys(settings.keySecret()), cache,
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
                 settings.ai().cancelAbandoned(),
@@ -90,8 +96,8 @@ public final class Reprise implements AutoCloseable {
         preWarming = new PreWarming(popularity, content, type -> config.config().ttl(type), settings.preWarm(), clock);
         courses = new Jobs();
         warmUps = new Jobs();
-        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, popularity, cache,
-                log, config, clock);
+        Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, fleet, popularity,
+                cache, log, config, clock);
         http = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;
@@ -162,6 +168,7 @@ public final class Reprise implements AutoCloseable {
             preWarming.close();
             config.close();
             cache.close();
+            fleet.close();
             if (backend != null) {
                 backend.close();
             }

@@ -49,7 +49,8 @@ final class ConfigRoutes {
                     .orElseThrow(() -> new Problem(Problem.Kind.PRECONDITION_FAILED,
                             "the settings are not those that If-Match names; get them anew"));
         } catch (TierUnavailableException e) {
-            throw Problem.storeUnavailable();
+            throw Problem.storeUnavailable(
+                    "the other nodes cannot be told; look before you try again, for it may have been done");
         }
         Config config = changed.after();
         Map<String, Config.Step> steps = config.equals(changed.before())

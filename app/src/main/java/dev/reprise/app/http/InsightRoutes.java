@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
@@ -21,76 +20,108 @@ import dev.reprise.api.ContentType;
 import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.statistics.Advice;
+import dev.reprise.app.statistics.Fleet;
 import dev.reprise.app.statistics.Latency;
 import dev.reprise.app.statistics.Measured;
+import dev.reprise.app.statistics.Report;
 import dev.reprise.app.statistics.Served;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.CacheTier;
 import dev.reprise.cache.Cost;
 import dev.reprise.cache.TierStatus;
+import dev.reprise.cache.TierUnavailableException;
 import dev.reprise.cache.TieredCache;
 
-/** {@code /ai/cache/performance}: how well this node's cache works, as measured. */
+/** {@code /ai/cache/performance}: how well the cache works, of this node or of all, as measured. */
 final class InsightRoutes {
     private static final double EXCELLENT = 80;
     private static final double GOOD = 60;
+    private static final String NODE = "node";
+    private static final String FLEET = "fleet";
     private static final List<Integer> WINDOWS = List.of(5, 60);
 
     private final Statistics statistics;
+    private final Fleet fleet;
     private final TieredCache<Rendition> cache;
     private final LiveConfig live;
     private final Duration timeout;
     private final InstantSource clock;
-    private final String since;
 
-    InsightRoutes(Statistics statistics, TieredCache<Rendition> cache, LiveConfig live, Duration timeout,
+    InsightRoutes(Statistics statistics, Fleet fleet, TieredCache<Rendition> cache, LiveConfig live, Duration timeout,
             InstantSource clock) {
         this.statistics = statistics;
+        this.fleet = fleet;
         this.cache = cache;
         this.live = live;
         this.timeout = timeout;
         this.clock = clock;
-        since = clock.instant().toString();
     }
 
     /** Hit rate, advice, and for each type what it took with and without the cache. Nothing in it is a constant. */
     void performance(Context ctx) {
+        String scope = scope(ctx);
         Map<String, TierStatus> tiers = new LinkedHashMap<>();
         for (CacheTier<Rendition> tier : cache.tiers()) {
             tiers.put(tier.name(), tier.status());
         }
-        Map<ContentType, Measured> sinceStart = new LinkedHashMap<>();
-        Map<String, Object> types = new LinkedHashMap<>();
-        for (ContentType type : ContentType.values()) {
-            Measured measured = statistics.sinceStart(type);
-            sinceStart.put(type, measured);
-            types.put(type.segment(), type(measured));
+        Report report = scope.equals(FLEET) ? fleetReport() : statistics.report();
+        List<String> advice = new ArrayList<>(Advice.of(report, timeout, tiers));
+        if (scope.equals(NODE)) {
+            advice.addAll(Advice.ofNode(statistics, type -> live.config().ttl(type)));
         }
-        SortedMap<Instant, Measured> minutes = statistics.minutes();
-        Map<String, Object> windows = new LinkedHashMap<>();
-        for (int count : WINDOWS) {
-            Instant first = clock.instant().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(count - 1));
-            windows.put(count + "_minutes", rates(minutes.tailMap(first).values()));
+        ctx.header("Cache-Control", "no-store").json(answer(scope, report, advice, tiers));
+    }
+
+    private static String scope(Context ctx) {
+        List<String> scopes = ctx.queryParams("scope");
+        if (scopes.isEmpty()) {
+            return NODE;
         }
-        List<Minute> history = new ArrayList<>();
-        minutes.forEach((start, measured) -> history.add(Minute.of(start, measured)));
-        List<Measured> all = List.copyOf(sinceStart.values());
+        if (scopes.size() > 1 || !List.of(NODE, FLEET).contains(scopes.getFirst())) {
+            throw new Problem(Problem.Kind.BAD_REQUEST, "the parameter scope must be node or fleet");
+        }
+        return scopes.getFirst();
+    }
+
+    private Report fleetReport() {
+        try {
+            return fleet.report();
+        } catch (TierUnavailableException e) {
+            throw Problem.storeUnavailable("what the other nodes served is not known; scope=node tells of this one");
+        }
+    }
+
+    private Map<String, Object> answer(String scope, Report report, List<String> advice,
+            Map<String, TierStatus> tiers) {
+        List<Measured> all = report.all();
         Map<String, Object> performance = rates(all);
         performance.put("memory_usage", megabytes(tiers));
         Map<String, Object> insights = new LinkedHashMap<>();
         insights.put("cache_efficiency", efficiency(all));
-        insights.put("recommendations", recommendations(all, tiers));
+        insights.put("recommendations", recommendations(all, advice));
+        Map<String, Object> types = new LinkedHashMap<>();
+        for (ContentType type : ContentType.values()) {
+            types.put(type.segment(), type(report.type(type)));
+        }
+        Map<String, Object> windows = new LinkedHashMap<>();
+        for (int count : WINDOWS) {
+            Instant first = clock.instant().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(count - 1));
+            windows.put(count + "_minutes", rates(report.minutes().tailMap(first).values()));
+        }
+        List<Minute> history = new ArrayList<>();
+        report.minutes().forEach((start, measured) -> history.add(Minute.of(start, measured)));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("since", since);
+        answer.put("scope", scope);
+        answer.put("since", report.since().toString());
         answer.put("cache_performance", performance);
         answer.put("performance_insights", insights);
         answer.put("generation_types", types);
         answer.put("last", windows);
         answer.put("history", history);
-        ctx.header("Cache-Control", "no-store").json(answer);
+        return answer;
     }
 
-    private List<String> recommendations(List<Measured> all, Map<String, TierStatus> tiers) {
+    private static List<String> recommendations(Collection<Measured> all, List<String> advice) {
         long requests = all.stream().mapToLong(Measured::requests).sum();
         if (requests == 0) {
             return List.of("No requests yet, so there is nothing to go by.");
@@ -98,7 +129,7 @@ final class InsightRoutes {
         List<String> recommendations = new ArrayList<>();
         recommendations.add(String.format(Locale.ROOT, "Cache performance: %s. %.1f %% of %d requests were hits.",
                 efficiency(all).replace('_', ' '), hitRate(all), requests));
-        recommendations.addAll(Advice.of(statistics, type -> live.config().ttl(type), timeout, tiers));
+        recommendations.addAll(advice);
         return recommendations;
     }
 
@@ -147,7 +178,7 @@ final class InsightRoutes {
     private static Map<String, Object> type(Measured measured) {
         Map<String, Object> type = rates(List.of(measured));
         for (Served how : Served.values()) {
-            type.put(how.name().toLowerCase(Locale.ROOT), latency(measured.latency(how)));
+            type.put(how.label(), latency(measured.latency(how)));
         }
         Map<String, Object> faster = new LinkedHashMap<>();
         put(faster, "near_hit", measured.fasterPercent(Served.NEAR_HIT));

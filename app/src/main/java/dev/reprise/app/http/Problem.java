@@ -126,9 +126,9 @@ final class Problem extends RuntimeException {
     }
 
     /** What was demanded of all nodes cannot be done without Redis. */
-    static Problem storeUnavailable() {
-        return new Problem(Kind.STORE_UNAVAILABLE, "Redis did not answer, without which the other nodes cannot be told;"
-                + " look before you try again, for it may have been done", List.of(), RETRY_AFTER);
+    static Problem storeUnavailable(String consequence) {
+        return new Problem(Kind.STORE_UNAVAILABLE, "Redis did not answer, without which " + consequence, List.of(),
+                RETRY_AFTER);
     }
 
     /** What a client is told of a failure that is not its own. */

@@ -22,6 +22,7 @@ import dev.reprise.app.job.Jobs;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.Secret;
+import dev.reprise.app.statistics.Fleet;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.InvalidationLog;
 import dev.reprise.cache.LoadFailedException;
@@ -42,8 +43,8 @@ public final class Routes {
     private final int maxBodyBytes;
 
     public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Jobs warmUps,
-            Statistics statistics, Popularity popularity, TieredCache<Rendition> tiers, InvalidationLog log,
-            LiveConfig live, InstantSource clock) {
+            Statistics statistics, Fleet fleet, Popularity popularity, TieredCache<Rendition> tiers,
+            InvalidationLog log, LiveConfig live, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
@@ -51,7 +52,7 @@ public final class Routes {
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
-        insight = new InsightRoutes(statistics, tiers, live, settings.ai().timeout(), clock);
+        insight = new InsightRoutes(statistics, fleet, tiers, live, settings.ai().timeout(), clock);
         metrics = new Metrics(tiers, log, service, statistics);
         config = new ConfigRoutes(live, requests);
     }

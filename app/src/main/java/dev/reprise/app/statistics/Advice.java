@@ -19,27 +19,34 @@ public final class Advice {
     private static final int EVIDENCE = 50;
     private static final double WORTH_IT = 0.05;
 
-    private final Statistics statistics;
     private final List<String> advice = new ArrayList<>();
 
-    private Advice(Statistics statistics) {
-        this.statistics = statistics;
-    }
+    private Advice() {}
 
     /**
-     * What should be changed, the most important first; empty where nothing is known.
+     * What should be changed by the figures of a node or a fleet, the most important first; empty where nothing is known.
      *
-     * @param ttl how long content of a type lives
      * @param timeout how long a generation may take
      * @param tiers what the tiers keep, by name
      */
-    public static List<String> of(Statistics statistics, Function<ContentType, Duration> ttl, Duration timeout,
-            Map<String, TierStatus> tiers) {
-        Advice it = new Advice(statistics);
-        tiers.forEach((name, status) -> it.tier(name, status));
+    public static List<String> of(Report report, Duration timeout, Map<String, TierStatus> tiers) {
+        Advice it = new Advice();
+        tiers.forEach(it::tier);
         for (ContentType type : ContentType.values()) {
-            it.generation(type, timeout);
-            it.life(type, ttl.apply(type));
+            it.generation(type, report.type(type), timeout);
+        }
+        return List.copyOf(it.advice);
+    }
+
+    /**
+     * What should be changed by what only this node knows: when each request came.
+     *
+     * @param ttl how long content of a type lives
+     */
+    public static List<String> ofNode(Statistics statistics, Function<ContentType, Duration> ttl) {
+        Advice it = new Advice();
+        for (ContentType type : ContentType.values()) {
+            it.life(type, ttl.apply(type), statistics.hitRatesByTtl(type), statistics.replayed(type));
         }
         double askedAgain = statistics.askedForWhatWasDropped();
         if (askedAgain >= WORTH_IT) {
@@ -66,8 +73,7 @@ public final class Advice {
         }
     }
 
-    private void generation(ContentType type, Duration timeout) {
-        Measured measured = statistics.sinceStart(type);
+    private void generation(ContentType type, Measured measured, Duration timeout) {
         Latency generated = measured.latency(Served.GENERATED);
         long failed = measured.latency(Served.FAILED).count();
         if (generated.count() + failed >= EVIDENCE && failed > WORTH_IT * (generated.count() + failed)) {
@@ -82,16 +88,15 @@ public final class Advice {
     }
 
     /** The shortest life that gives nearly all that a longer one could. */
-    private void life(ContentType type, Duration ttl) {
-        SortedMap<Duration, Double> rates = statistics.hitRatesByTtl(type);
-        if (statistics.replayed(type) < EVIDENCE) {
+    private void life(ContentType type, Duration ttl, SortedMap<Duration, Double> rates, long replayed) {
+        if (replayed < EVIDENCE) {
             return;
         }
         double best = requireNonNull(rates.get(rates.lastKey()));
         if (best == 0) {
             advice.add(String.format(Locale.ROOT,
                     "%s: none of %d requests was for anything asked for before; keeping it saves nothing yet.",
-                    type.segment(), statistics.replayed(type)));
+                    type.segment(), replayed));
             return;
         }
         SortedMap<Duration, Double> shorter = rates.headMap(ttl.plusMillis(1));

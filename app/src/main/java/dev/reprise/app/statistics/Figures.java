@@ -2,9 +2,12 @@ package dev.reprise.app.statistics;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 import dev.reprise.cache.Cost;
 
@@ -12,6 +15,8 @@ import dev.reprise.cache.Cost;
 final class Figures {
     /** Two significant digits: percentiles are right to one in a hundred. */
     private static final int DIGITS = 2;
+
+    private static final Pattern NANOS = Pattern.compile("\\d{1,18}");
 
     private final Map<Served, Histogram> nanos = new EnumMap<>(Served.class);
     private Cost saved = Cost.NONE;
@@ -35,6 +40,56 @@ final class Figures {
         other.nanos.forEach((how, histogram) -> nanos(how).add(histogram));
         saved = sum(saved, other.saved);
         spent = sum(spent, other.spent);
+    }
+
+    /**
+     * All of it as numbers with names. {@link #add(String, long) Adding} those of several figures, or by how much they
+     * have grown, makes the figures of all: of a histogram each bucket is a number.
+     */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new HashMap<>();
+        nanos.forEach((how, histogram) -> {
+            for (HistogramIterationValue bucket : histogram.recordedValues()) {
+                counts.put(how.label() + ':' + bucket.getValueIteratedTo(), bucket.getCountAddedInThisIterationStep());
+            }
+        });
+        count("saved", saved, counts);
+        count("spent", spent, counts);
+        return counts;
+    }
+
+    private static void count(String what, Cost cost, Map<String, Long> counts) {
+        // Nanoseconds alone would overflow: a busy fleet saves centuries.
+        counts.put(what + ":seconds", cost.time().toSeconds());
+        counts.put(what + ":nanos", (long) cost.time().toNanosPart());
+        counts.put(what + ":input_tokens", cost.inputTokens());
+        counts.put(what + ":output_tokens", cost.outputTokens());
+        counts.put(what + ":money_micros", cost.moneyMicros());
+    }
+
+    /** Adds one of the {@link #counts}; a name that is not known, as a later version's, is passed over. */
+    void add(String name, long count) {
+        String[] parts = name.split(":", 2);
+        if (parts.length < 2) {
+            return;
+        }
+        switch (parts[0]) {
+            case "saved" -> saved = sum(saved, cost(parts[1], count));
+            case "spent" -> spent = sum(spent, cost(parts[1], count));
+            default -> Served.labelled(parts[0]).filter(_ -> count > 0 && NANOS.matcher(parts[1]).matches())
+                    .ifPresent(how -> nanos(how).recordValueWithCount(Long.parseLong(parts[1]), count));
+        }
+    }
+
+    private static Cost cost(String what, long count) {
+        return switch (what) {
+            case "seconds" -> new Cost(Duration.ofSeconds(count), 0, 0, 0);
+            case "nanos" -> new Cost(Duration.ofNanos(count), 0, 0, 0);
+            case "input_tokens" -> new Cost(Duration.ZERO, count, 0, 0);
+            case "output_tokens" -> new Cost(Duration.ZERO, 0, count, 0);
+            case "money_micros" -> new Cost(Duration.ZERO, 0, 0, count);
+            default -> Cost.NONE;
+        };
     }
 
     Measured measured() {

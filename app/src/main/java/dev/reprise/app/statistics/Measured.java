@@ -14,6 +14,9 @@ import dev.reprise.cache.Cost;
  * @param spent what was generated cost
  */
 public record Measured(Map<Served, Latency> latencies, Cost saved, Cost spent) {
+    /** Of a type that nobody asked for. */
+    static final Measured NOTHING = new Measured(Map.of(), Cost.NONE, Cost.NONE);
+
     public Measured {
         latencies = Map.copyOf(latencies);
     }

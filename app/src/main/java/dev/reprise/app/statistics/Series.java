@@ -1,6 +1,7 @@
 package dev.reprise.app.statistics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedMap;
@@ -29,15 +30,20 @@ final class Series {
         last.figures.add(how, took, cost);
     }
 
-    synchronized Measured sinceStart() {
-        return sinceStart.measured();
+    /** A copy, so that nobody who adds waits for what is worked out of it. */
+    synchronized Figures sinceStart() {
+        Figures copy = new Figures();
+        copy.add(sinceStart);
+        return copy;
     }
 
-    /** Adds the figures of each of the last minutes that had any to those of that minute. */
-    synchronized void addMinutes(long nowMillis, SortedMap<Long, Figures> sums) {
+    /** Adds the figures of each minute that had any, from the first of the last minutes on, to those of that minute. */
+    synchronized void addMinutes(Instant first, Instant now, SortedMap<Instant, Figures> sums) {
+        long from = Math.max(minute(first.toEpochMilli()), minute(now.toEpochMilli()) - MINUTES + 1);
         for (Minute minute : minutes) {
-            if (minute.number > minute(nowMillis) - MINUTES) {
-                sums.computeIfAbsent(minute.number, it -> new Figures()).add(minute.figures);
+            if (minute.number >= from) {
+                sums.computeIfAbsent(Instant.ofEpochSecond(60 * minute.number), it -> new Figures())
+                        .add(minute.figures);
             }
         }
     }

@@ -1,5 +1,9 @@
 package dev.reprise.app.statistics;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 import dev.reprise.cache.Lookup;
 import dev.reprise.cache.Lookup.Answer;
 import dev.reprise.cache.Lookup.Asked;
@@ -17,6 +21,15 @@ public enum Served {
     ABSENT,
     /** Not: generating failed. */
     FAILED;
+
+    /** As it is called in answers, for example {@code near_hit}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Served> labelled(String label) {
+        return Stream.of(values()).filter(it -> it.label().equals(label)).findFirst();
+    }
 
     /** How a lookup that did not fail was answered. */
     static Served of(Lookup<?> lookup) {

@@ -24,6 +24,7 @@ public final class Statistics {
             .map(Duration::ofMinutes).toList();
 
     private final InstantSource clock;
+    private final Instant since;
     private final Map<ContentType, Series> series = new EnumMap<>(ContentType.class);
     private final Map<ContentType, TtlReplay> replays = new EnumMap<>(ContentType.class);
     private final Dropped dropped = new Dropped();
@@ -31,6 +32,7 @@ public final class Statistics {
     /** Nothing was served yet. */
     public Statistics(InstantSource clock) {
         this.clock = clock;
+        since = clock.instant();
         for (ContentType type : ContentType.values()) {
             series.put(type, new Series());
             replays.put(type, new TtlReplay(TTLS));
@@ -64,16 +66,31 @@ public final class Statistics {
 
     /** Since the start. */
     public Measured sinceStart(ContentType type) {
-        return requireNonNull(series.get(type)).sinceStart();
+        return requireNonNull(series.get(type)).sinceStart().measured();
     }
 
-    /** Of all types in each of the last 60 minutes that had requests, the one that goes on among them, by its start. */
-    public SortedMap<Instant, Measured> minutes() {
-        SortedMap<Long, Figures> sums = new TreeMap<>();
-        series.values().forEach(it -> it.addMinutes(clock.millis(), sums));
-        SortedMap<Instant, Measured> minutes = new TreeMap<>();
-        sums.forEach((number, figures) -> minutes.put(Instant.ofEpochSecond(60 * number), figures.measured()));
-        return minutes;
+    /** All of it. */
+    public Report report() {
+        return Report.of(since, figures(), minutes(Instant.EPOCH));
+    }
+
+    /** When the server was started. */
+    Instant since() {
+        return since;
+    }
+
+    Map<ContentType, Figures> figures() {
+        Map<ContentType, Figures> figures = new EnumMap<>(ContentType.class);
+        series.forEach((type, it) -> figures.put(type, it.sinceStart()));
+        return figures;
+    }
+
+    /** Of all types in each of the last 60 minutes from that one on that had requests, by its start. */
+    SortedMap<Instant, Figures> minutes(Instant first) {
+        SortedMap<Instant, Figures> sums = new TreeMap<>();
+        Instant now = clock.instant();
+        series.values().forEach(it -> it.addMinutes(first, now, sums));
+        return sums;
     }
 
     /**
