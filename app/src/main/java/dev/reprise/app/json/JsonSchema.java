@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -13,6 +15,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.InvalidRequestException.Violation;
@@ -40,8 +43,27 @@ public final class JsonSchema {
 
     /** What about {@code json} the schema does not allow, in the order of the places; empty where all is well. */
     public List<Violation> violations(JsonNode json) {
+        Violation infinite = infinite(json);
+        if (infinite != null) {
+            return List.of(infinite);
+        }
         return schema.validate(json).stream().map(JsonSchema::violation).distinct()
                 .sorted(Comparator.comparing(Violation::pointer)).toList();
+    }
+
+    /** The first number that no double can hold: it was read as infinite, on which the library fails. */
+    private static @Nullable Violation infinite(JsonNode json) {
+        try (JsonParser parser = json.traverse()) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
+                    return new Violation(parser.getParsingContext().pathAsPointer().toString(),
+                            "is a number that is too large");
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Adds the default of each top-level property that has one and is absent. */
