@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -195,6 +196,11 @@ public final class TestServer implements AutoCloseable {
         /** The value of a header that should occur once; empty where it is absent. */
         public String header(String name) {
             return String.join(" AND ", response.headers().allValues(name));
+        }
+
+        /** The names of all headers, in small letters. */
+        public Set<String> headerNames() {
+            return response.headers().map().keySet();
         }
 
         /** The body as text. */

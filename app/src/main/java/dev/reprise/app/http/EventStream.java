@@ -52,7 +52,7 @@ final class EventStream {
 
     /** Sends until a result or a problem was sent, or the client has gone. */
     void send(Context ctx) {
-        ctx.status(200).contentType("text/event-stream");
+        ctx.contentType("text/event-stream");
         ctx.header("Cache-Control", "no-store");
         // Asks nginx, and those who do as it does, not to hold events back.
         ctx.header("X-Accel-Buffering", "no");

@@ -38,6 +38,7 @@ public final class Routes {
     private final WarmUpRoutes warmUps;
     private final InsightRoutes insight;
     private final ConfigRoutes config;
+    private final DocsRoutes docs = new DocsRoutes();
     private final Metrics metrics;
     private final Access access;
     private final int maxBodyBytes;
@@ -77,6 +78,9 @@ public final class Routes {
         routes.delete("/ai/cache/warm-up/{id}", warmUps::delete, Role.ADMIN);
         routes.post("/ai/cache/clear", cache::clear, Role.ADMIN);
         get(routes, "/metrics", metrics::get, Role.VIEWER);
+        get(routes, "/openapi.json", docs::openApi, Role.EVERYBODY);
+        get(routes, "/docs", docs::page, Role.EVERYBODY);
+        get(routes, "/docs/{file}", docs::file, Role.EVERYBODY);
         routes.exception(Problem.class, (problem, ctx) -> write(ctx, problem));
         routes.exception(LoadFailedException.class, (failure, ctx) -> write(ctx, Problem.of(failure)));
         routes.exception(HttpResponseException.class, (response, ctx) -> write(ctx, problem(response, ctx)));

@@ -18,7 +18,7 @@ import dev.reprise.app.http.Access.Role;
 /** Which token opens which route. */
 final class AccessTest {
     /** Every route there is, and whom it is for. */
-    private static final Map<String, Role> ROUTES = Map.ofEntries(
+    static final Map<String, Role> ROUTES = Map.ofEntries(
             Map.entry("POST /ai/content/{type}", Role.TENANT),
             Map.entry("GET /ai/content/{type}/{key}", Role.TENANT),
             Map.entry("HEAD /ai/content/{type}/{key}", Role.TENANT),
@@ -43,7 +43,13 @@ final class AccessTest {
             Map.entry("DELETE /ai/cache/warm-up/{id}", Role.ADMIN),
             Map.entry("POST /ai/cache/clear", Role.ADMIN),
             Map.entry("GET /metrics", Role.VIEWER),
-            Map.entry("HEAD /metrics", Role.VIEWER));
+            Map.entry("HEAD /metrics", Role.VIEWER),
+            Map.entry("GET /openapi.json", Role.EVERYBODY),
+            Map.entry("HEAD /openapi.json", Role.EVERYBODY),
+            Map.entry("GET /docs", Role.EVERYBODY),
+            Map.entry("HEAD /docs", Role.EVERYBODY),
+            Map.entry("GET /docs/{file}", Role.EVERYBODY),
+            Map.entry("HEAD /docs/{file}", Role.EVERYBODY));
 
     private static final String KEYS = "acme=key-of-acme,beta=key-of-beta";
     private static final TestServer SERVER = TestServer.start(Map.of("API_KEYS", KEYS, "VIEWER_TOKEN", "to-look"));
@@ -138,7 +144,8 @@ final class AccessTest {
         server.advance(Duration.ofMinutes(2));
         String method = route.substring(0, route.indexOf(' '));
         String path = route.substring(route.indexOf(' ') + 1).replace("{type}", "lesson-content")
-                .replace("{key}", "lesson_content:8c507f4fb74025118dd57c9efa3f9404").replace("{id}", "none");
+                .replace("{key}", "lesson_content:8c507f4fb74025118dd57c9efa3f9404").replace("{id}", "none")
+                .replace("{file}", "docs.js");
         return method.equals("POST")
                 ? server.post(path, "{}", headers)
                 : server.raw(method, path, new byte[0], headers);

@@ -131,7 +131,8 @@ final class SecrecyTest {
         server.advance(Duration.ofMinutes(2));
         String method = route.substring(0, route.indexOf(' '));
         String path = route.substring(route.indexOf(' ') + 1).replace("{type}", "lesson-content")
-                .replace("{key}", "hunter3").replace("{id}", "none") + "?token=hunter2&api_key=hunter2";
+                .replace("{key}", "hunter3").replace("{id}", "none").replace("{file}", "docs.js")
+                + "?token=hunter2&api_key=hunter2";
         return server.raw(method, path, body.getBytes(UTF_8), "Content-Type", "application/json", "Authorization",
                 token.isEmpty() ? "Basic hunter2" : "Bearer " + token);
     }
