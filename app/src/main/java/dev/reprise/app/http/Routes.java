@@ -40,6 +40,7 @@ public final class Routes {
     private final ConfigRoutes config;
     private final DocsRoutes docs = new DocsRoutes();
     private final Metrics metrics;
+    private final Dashboard dashboard = new Dashboard();
     private final Access access;
     private final int maxBodyBytes;
 
@@ -62,6 +63,8 @@ public final class Routes {
     public void register(RoutesConfig routes) {
         routes.before(ctx -> SecurityHeaders.ALL.forEach(ctx::header));
         routes.beforeMatched(access::check);
+        get(routes, "/", dashboard::page, Role.EVERYBODY);
+        get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);
         routes.post("/ai/content/{type}", content::post, Role.TENANT);
         get(routes, "/ai/content/{type}/{key}", content::get, Role.TENANT);
         routes.post("/ai/courses", courses::post, Role.TENANT);

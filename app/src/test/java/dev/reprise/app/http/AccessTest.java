@@ -19,6 +19,10 @@ import dev.reprise.app.http.Access.Role;
 final class AccessTest {
     /** Every route there is, and whom it is for. */
     static final Map<String, Role> ROUTES = Map.ofEntries(
+            Map.entry("GET /", Role.EVERYBODY),
+            Map.entry("HEAD /", Role.EVERYBODY),
+            Map.entry("GET /dashboard/{file}", Role.EVERYBODY),
+            Map.entry("HEAD /dashboard/{file}", Role.EVERYBODY),
             Map.entry("POST /ai/content/{type}", Role.TENANT),
             Map.entry("GET /ai/content/{type}/{key}", Role.TENANT),
             Map.entry("HEAD /ai/content/{type}/{key}", Role.TENANT),
@@ -145,7 +149,7 @@ final class AccessTest {
         String method = route.substring(0, route.indexOf(' '));
         String path = route.substring(route.indexOf(' ') + 1).replace("{type}", "lesson-content")
                 .replace("{key}", "lesson_content:8c507f4fb74025118dd57c9efa3f9404").replace("{id}", "none")
-                .replace("{file}", "docs.js");
+                .replace("docs/{file}", "docs/docs.js").replace("dashboard/{file}", "dashboard/main.js");
         return method.equals("POST")
                 ? server.post(path, "{}", headers)
                 : server.raw(method, path, new byte[0], headers);
