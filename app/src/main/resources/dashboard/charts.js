@@ -73,7 +73,7 @@ const x = { range: (_, min, max) => (max - min < 60 ? [max - 60, max] : [min, ma
 const line = (label, name, more) => ({ label, stroke: () => color(name), width: 2, spanGaps: true,
   points: { size: 5, fill: () => color(name), stroke: () => color(name) }, ...more });
 
-const timeAxis = () => axis({ grid: { show: false }, size: 34, gap: 9, space: 90,
+const timeAxis = () => axis({ grid: { show: false }, size: 28, gap: 9, space: 90,
   values: (_, ticks) => ticks.map((it) => new Date(it * 1000).toLocaleTimeString([],
     { timeStyle: ticks[1] - ticks[0] < 60 ? "medium" : "short" })) });
 

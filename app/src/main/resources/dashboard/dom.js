@@ -78,8 +78,11 @@ export function percent(n) {
   if (n === null || n === undefined) {
     return NONE;
   }
-  const places = Math.abs(n) > 99.9 && Math.abs(n) < 100 ? 1000 : 10;
-  return `${Math.trunc(n * places) / places} %`;
+  if (n === 0 || n === 100) {
+    return `${n} %`;
+  }
+  const places = Math.abs(n) > 99.9 && Math.abs(n) < 100 ? 3 : 1;
+  return `${(Math.trunc(n * 10 ** places) / 10 ** places).toFixed(places)} %`;
 }
 
 /** The name of a type, a setting or a field: words. */

@@ -49,13 +49,13 @@ async function viewed() {
     return [];
   }
   try {
-    const all = await Promise.all([get("viewer", "/ai/cache/status"), performance(), config.load()]);
-    return all;
+    // First one alone: a wrong token then counts once, and who shows many is kept waiting.
+    const status = await get("viewer", "/ai/cache/status");
+    return [status, ...await Promise.all([performance(), config.load()])];
   } catch (problem) {
     if (!problem.refused) {
       throw problem;
     }
-    // Not asked again with the same token: who shows wrong ones too often is kept waiting.
     locked = true;
     askFor("viewer", problem.status === 403 ? "The token that was sent does not open this." : "");
     return [];
@@ -80,7 +80,7 @@ async function performance() {
 }
 
 function draw(health, status, numbers) {
-  for (const id of ["charts", "types", "advice-card", "figures"]) {
+  for (const id of ["charts", "types", "advice-card", "figures", "config"]) {
     $(id).hidden = locked;
   }
   $("locked").hidden = !locked;

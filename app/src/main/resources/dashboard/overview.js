@@ -66,7 +66,7 @@ export function figures(performance) {
       : ["Tokens saved", count(saved("tokens")), `${plural(spent("tokens"), "token", "tokens")} spent`],
   ];
   show($("figures"), ...tiles.map(([name, value, note], i) => el("div", { class: `card figure ${i ? "" : "main"}` },
-    el("h3", {}, name), el("p", { class: "value" }, value), el("p", { class: "quiet" }, note))));
+    el("h2", {}, name), el("p", { class: "value" }, value), el("p", { class: "quiet" }, note))));
   $("since").textContent = performance.since ? `Since ${time(performance.since)}` : "";
   sources(performance);
 }
@@ -84,7 +84,7 @@ function sources(performance) {
     legend.append(el("li", {}, el("i", { class: `key ${how}` }), `${name} `, el("b", {}, count(n)),
       el("span", { class: "quiet" }, ` ${percent(100 * n / total)}`)));
   }
-  show($("sources"), el("h3", {}, "Where answers came from"), stack, legend);
+  show($("sources"), el("h2", {}, "Where answers came from"), stack, legend);
   $("sources").hidden = total === 0;
 }
 
@@ -95,7 +95,7 @@ export function tiers(health, status, performance) {
   if (Object.keys(health.tiers).length > 1) {
     const lag = health.coherence_lag_ms;
     cards.push(card("Coherence", lag ? "warn" : "good", lag ? `${seconds(lag / 1000)} behind` : "In step",
-      [["Coherence lag", lag ? duration(lag) : "none"]], null, "with what other nodes clear"));
+      [["Coherence lag", lag ? duration(lag) : "none"]], null, "with what others clear"));
   }
   show($("tiers"), ...cards);
 }

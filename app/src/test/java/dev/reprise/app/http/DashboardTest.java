@@ -104,9 +104,9 @@ final class DashboardTest {
         click("#generate-go");
         await("#answer-state", "From Caffeine in ");
         await("#answer-from", "\"caffeine\"; hit; ttl=7200");
-        await("#figures", "50 %");
-        await("#sources", "Near hits 1 50 %");
-        await("tr[data-type=lesson-content]", "50 %");
+        await("#figures", "50.0 %");
+        await("#sources", "Near hits 1 50.0 %");
+        await("tr[data-type=lesson-content]", "50.0 %");
         waitFor("the charts", () -> all(".chart canvas").size() == 2);
         assertThat(server.generator().calls()).isEqualTo(1);
         assertThat(json("/ai/cache/performance").at("/cache_performance/cache_hits").intValue()).isEqualTo(1);
