@@ -104,6 +104,11 @@ final class Access {
         return caller == null ? Callers.PUBLIC : caller.tenant;
     }
 
+    /** Whether who may see what viewers see may know of every tenant. */
+    boolean viewersKnowTenants() {
+        return viewersApart || !tenantsApart;
+    }
+
     /** Whether the same path can hold something else for another caller. */
     boolean tellsTenantsApart() {
         return tenantsApart;

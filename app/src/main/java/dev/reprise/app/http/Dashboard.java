@@ -2,13 +2,7 @@ package dev.reprise.app.http;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +25,12 @@ final class Dashboard {
     private static final Map<String, String> MEDIA_TYPES = Map.of("html", "text/html;charset=utf-8", "css",
             "text/css;charset=utf-8", "js", "text/javascript;charset=utf-8", "svg", "image/svg+xml");
 
-    private final Map<String, Asset> assets = new HashMap<>();
+    private final Map<String, StaticFile> files = new HashMap<>();
 
     Dashboard() {
-        OURS.forEach(name -> assets.put(name, new Asset("/dashboard/" + name)));
-        assets.put("uplot.js", new Asset(UPLOT + "uPlot.iife.min.js"));
-        assets.put("uplot.css", new Asset(UPLOT + "uPlot.min.css"));
+        OURS.forEach(name -> files.put(name, file("/dashboard/" + name)));
+        files.put("uplot.js", file(UPLOT + "uPlot.iife.min.js"));
+        files.put("uplot.css", file(UPLOT + "uPlot.min.css"));
     }
 
     void page(Context ctx) {
@@ -48,39 +42,16 @@ final class Dashboard {
     }
 
     private void send(Context ctx, String name) {
-        Asset asset = assets.get(name);
-        if (asset == null) {
+        StaticFile file = files.get(name);
+        if (file == null) {
             throw new Problem(Problem.Kind.NOT_FOUND, "there is no such file");
         }
-        ctx.header("Content-Security-Policy", POLICY).header("ETag", asset.etag);
-        // Asked about at each visit, so that the parts of a page are always of one release.
-        ctx.header("Cache-Control", "no-cache");
-        if (RequestHeaders.matches(ctx, asset.etag)) {
-            ctx.status(304);
-        } else {
-            ctx.contentType(asset.mediaType).result(asset.bytes);
-        }
+        ctx.header("Content-Security-Policy", POLICY);
+        file.send(ctx);
     }
 
-    private static final class Asset {
-        private final byte[] bytes;
-        private final String etag;
-        private final String mediaType;
-
-        Asset(String resource) {
-            try (InputStream in = Dashboard.class.getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new IllegalStateException("the build has left out " + resource);
-                }
-                bytes = in.readAllBytes();
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-                etag = '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java platform has SHA-256", e);
-            }
-            mediaType = requireNonNull(MEDIA_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)));
-        }
+    private static StaticFile file(String place) {
+        return StaticFile.at(place,
+                requireNonNull(MEDIA_TYPES.get(place.substring(place.lastIndexOf('.') + 1))));
     }
 }

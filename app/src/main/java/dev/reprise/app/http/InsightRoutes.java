@@ -42,15 +42,17 @@ final class InsightRoutes {
 
     private final Statistics statistics;
     private final Fleet fleet;
+    private final TopRequests top;
     private final TieredCache<Rendition> cache;
     private final LiveConfig live;
     private final Duration timeout;
     private final InstantSource clock;
 
-    InsightRoutes(Statistics statistics, Fleet fleet, TieredCache<Rendition> cache, LiveConfig live, Duration timeout,
-            InstantSource clock) {
+    InsightRoutes(Statistics statistics, Fleet fleet, TopRequests top, TieredCache<Rendition> cache, LiveConfig live,
+            Duration timeout, InstantSource clock) {
         this.statistics = statistics;
         this.fleet = fleet;
+        this.top = top;
         this.cache = cache;
         this.live = live;
         this.timeout = timeout;
@@ -118,6 +120,7 @@ final class InsightRoutes {
         answer.put("generation_types", types);
         answer.put("last", windows);
         answer.put("history", history);
+        answer.put("top_requests", top.list());
         return answer;
     }
 

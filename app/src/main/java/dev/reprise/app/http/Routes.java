@@ -54,7 +54,8 @@ public final class Routes {
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
-        insight = new InsightRoutes(statistics, fleet, tiers, live, settings.ai().timeout(), clock);
+        insight = new InsightRoutes(statistics, fleet, new TopRequests(popularity, access.viewersKnowTenants()), tiers,
+                live, settings.ai().timeout(), clock);
         metrics = new Metrics(tiers, log, service, statistics);
         config = new ConfigRoutes(live, requests);
     }

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 
 import io.javalin.http.Context;
 
-/** A file that stays the same while the server runs. Clients may keep it, and ask each time whether it is right. */
+/**
+ * A file that stays the same while the server runs. Clients may keep it, and ask each time whether it is right, so that
+ * the parts of a page are always of one release.
+ */
 final class StaticFile {
     private final String contentType;
     private final byte[] bytes;

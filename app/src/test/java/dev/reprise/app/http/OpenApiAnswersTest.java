@@ -324,7 +324,8 @@ final class OpenApiAnswersTest {
                     ? Requests.CURRICULUM.json()
                     : "{\"limit\": 1}").header("Location"));
         }
-        return path.replace("{type}", "lesson-content").replace("{file}", "docs.js");
+        return path.replace("{type}", "lesson-content").replace("docs/{file}", "docs/docs.js")
+                .replace("dashboard/{file}", "dashboard/main.js");
     }
 
     /** The token that the document demands first. */

@@ -68,6 +68,35 @@ final class PerformanceTest {
     }
 
     @Test
+    void get_askedFor_namesWhatIsAskedForMostFirst() {
+        ask(CURRICULUM, 1);
+        ask(LESSON, 3);
+
+        JsonNode top = performance().get("top_requests");
+        assertThat(top).hasSize(2);
+        assertThat(top.get(0).get("key").textValue()).isEqualTo(server.post(LESSON.path(), LESSON.json()).json()
+                .get("key").textValue());
+        assertThat(top.get(0).get("requests").doubleValue()).isEqualTo(3);
+        assertThat(top.get(0).get("title").textValue()).isNotEmpty();
+        assertThat(top.get(1).get("type").textValue()).isEqualTo("course-curriculum");
+        assertThat(top.get(1).get("title").textValue()).as("asked for once").isEmpty();
+    }
+
+    @Test
+    void get_openToAllTenants_doesNotTellThemWhatOthersAskFor() {
+
+        try (TestServer open = TestServer.start(Map.of("API_KEYS", "acme=a,other=o"))) {
+            open.post(LESSON.path(), LESSON.json(), "Authorization", "Bearer a");
+            assertThat(open.get("/ai/cache/performance").json().get("top_requests")).isEmpty();
+        }
+        try (TestServer closed = TestServer.start(Map.of("API_KEYS", "acme=a,other=o", "VIEWER_TOKEN", "v"))) {
+            closed.post(LESSON.path(), LESSON.json(), "Authorization", "Bearer a");
+            assertThat(closed.get("/ai/cache/performance", "Authorization", "Bearer v").json().get("top_requests"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void get_hits_haveSavedWhatTheirGenerationTook() {
         ask(LESSON, 1);
         ask(LESSON, 5);
