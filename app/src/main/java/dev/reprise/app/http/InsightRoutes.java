@@ -62,11 +62,11 @@ final class InsightRoutes {
     /** Hit rate, advice, and for each type what it took with and without the cache. Nothing in it is a constant. */
     void performance(Context ctx) {
         String scope = scope(ctx);
+        Report report = scope.equals(FLEET) ? fleetReport() : statistics.report();
         Map<String, TierStatus> tiers = new LinkedHashMap<>();
         for (CacheTier<Rendition> tier : cache.tiers()) {
             tiers.put(tier.name(), tier.status());
         }
-        Report report = scope.equals(FLEET) ? fleetReport() : statistics.report();
         List<String> advice = new ArrayList<>(Advice.of(report, timeout, tiers));
         if (scope.equals(NODE)) {
             advice.addAll(Advice.ofNode(statistics, type -> live.config().ttl(type)));
