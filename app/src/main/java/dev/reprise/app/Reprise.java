@@ -106,6 +106,8 @@ public final class Reprise implements AutoCloseable {
             javalin.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
             javalin.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
+            // Otherwise a token that differs by case alone from one sent before on its connection is read as that one.
+            javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setHeaderCacheCaseSensitive(true));
             javalin.http.maxRequestSize = settings.maxBodyBytes();
             javalin.http.prefer405over404 = true;
             // Content is compressed once, when it is made; nothing is compressed while it is sent.

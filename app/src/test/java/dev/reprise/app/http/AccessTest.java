@@ -1,8 +1,17 @@
 package dev.reprise.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +132,25 @@ final class AccessTest {
                 }
             });
         }
+    }
+
+    /** Whoever else used the connection before, as behind a proxy. */
+    @Test
+    void post_tokenOfOtherCaseAfterTheRightOneOnTheConnection_isRefused() throws IOException {
+        SERVER.advance(Duration.ofMinutes(2));
+        List<String> statuses = new ArrayList<>();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());
+                BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+            for (String token : List.of("key-of-acme", "KEY-OF-ACME", "key-of-acme")) {
+                socket.getOutputStream().write(("HEAD /ai/courses/none HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                        + token + "\r\n\r\n").getBytes(UTF_8));
+                statuses.add(requireNonNull(lines.readLine()));
+                while (!requireNonNull(lines.readLine()).isEmpty()) {
+                    // The rest of an answer without a body.
+                }
+            }
+        }
+        assertThat(statuses).extracting(it -> it.split(" ", -1)[1]).containsExactly("404", "403", "404");
     }
 
     /** Ways to write a path that may lead to the same route, but never round its check. */
