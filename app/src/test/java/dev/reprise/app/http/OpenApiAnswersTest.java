@@ -1,7 +1,6 @@
 package dev.reprise.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +107,7 @@ final class OpenApiAnswersTest {
             done.add(ask("POST", "/ai/cache/clear", "/ai/cache/clear", "{" + selector + "}", 200));
         }
         for (String path : List.of("/ai/cache/health", "/ai/cache/status", "/ai/cache/performance",
-                "/ai/cache/metrics", "/ai/cache/config", "/openapi.json", "/docs")) {
+                "/ai/cache/metrics", "/ai/cache/config", "/openapi.json", "/docs", "/")) {
             done.add(ask("GET", path, path, "", 200));
         }
         for (String accept : List.of("text/plain", "application/openmetrics-text; version=1.0.0", "*/*")) {
@@ -117,6 +115,9 @@ final class OpenApiAnswersTest {
         }
         for (String file : List.of("docs.js", "swagger-ui-bundle.js", "swagger-ui.css")) {
             done.add(ask("GET", "/docs/{file}", "/docs/" + file, "", 200));
+        }
+        for (String file : List.of("index.html", "main.js", "style.css", "icon.svg")) {
+            done.add(ask("GET", "/dashboard/{file}", "/dashboard/" + file, "", 200));
         }
 
         assertThat(DOCUMENT.operations()).extracting(Operation::route)
@@ -195,7 +196,9 @@ final class OpenApiAnswersTest {
         for (Operation operation : DOCUMENT.operations("400")) {
             assertAnswer(operation, 400, operation.node().has("requestBody")
                     ? send(operation.method(), here(operation), "{", token(operation))
-                    : send(operation.method(), here(operation), "", token(operation), "Accept", "a\"b;q=\""));
+                    : operation.path().equals("/ai/cache/performance")
+                            ? send(operation.method(), here(operation) + "?scope=all", "", token(operation))
+                            : send(operation.method(), here(operation), "", token(operation), "Accept", "a\"b;q=\""));
         }
     }
 
@@ -279,12 +282,16 @@ final class OpenApiAnswersTest {
             Answer notStored = other.postAsAdmin("/ai/cache/config/update", "{\"lesson_content_ttl\": 60}");
             assertThat(notStored.status()).as(notStored.text()).isEqualTo(503);
             DOCUMENT.check("POST", "/ai/cache/config/update", notStored);
-            for (String path : List.of("/ai/cache/health", "/ai/cache/status", "/ai/cache/metrics")) {
+            Answer notSummed = other.get("/ai/cache/performance?scope=fleet");
+            assertThat(notSummed.status()).as(notSummed.text()).isEqualTo(503);
+            DOCUMENT.check("GET", "/ai/cache/performance", notSummed);
+            for (String path : List.of("/ai/cache/health", "/ai/cache/status", "/ai/cache/metrics",
+                    "/ai/cache/performance")) {
                 DOCUMENT.check("GET", path, other.get(path));
             }
         }
-        Set<String> shown = Stream.of("/ai/content/{type}", "/ai/courses", "/ai/cache/warm-up",
-                "/ai/cache/config/update").map("POST "::concat).collect(toSet());
+        Set<String> shown = Set.of("POST /ai/content/{type}", "POST /ai/courses", "POST /ai/cache/warm-up",
+                "POST /ai/cache/config/update", "GET /ai/cache/performance");
         assertThat(DOCUMENT.operations("503")).extracting(Operation::route)
                 .containsExactlyInAnyOrderElementsOf(shown);
     }
