@@ -261,7 +261,7 @@ final class OpenApiAnswersTest {
 
     /** Jobs that as many go on of as may, settings that cannot be stored, and generations beyond a tenant's limit. */
     @Test
-    void otherServers_unableForNow_answerAsDescribed() {
+    void otherServers_unableForNow_answerAsDescribed() throws InterruptedException {
         try (RedisServer redis = RedisServer.start();
                 TestServer other = TestServer
                         .start(Map.of("REDIS_URL", redis.url().toString(), "GENERATIONS_PER_MINUTE", "1"))) {
@@ -275,6 +275,7 @@ final class OpenApiAnswersTest {
                 assertThat(begun.getLast().status()).isEqualTo(503);
                 DOCUMENT.check("POST", jobs, begun.getLast());
             }
+            other.generator().awaitCalls(1);
             Answer tooMany = other.post(Requests.LESSON.path(), Requests.LESSON.json());
             assertThat(tooMany.status()).as(tooMany.text()).isEqualTo(429);
             DOCUMENT.check("POST", Requests.LESSON.path(), tooMany);
