@@ -39,6 +39,15 @@ public interface InvalidationLog extends AutoCloseable {
     /** Whether other processes see what is appended here. */
     boolean isShared();
 
+    /**
+     * Waits until followers in this process have seen all that was appended before the log was opened here.
+     *
+     * @return whether they have; false where the time is over
+     */
+    default boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
+        return true;
+    }
+
     /** For how long this process has been unable to see what others appended; zero where it can. */
     Duration lag();
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable how many entries were found that could not be decoded, since the tier was opened
  * @param failures how many calls failed or were not tried, since the tier was opened
  * @param breaker as {@link CacheTier#breaker} says
+ * @param breakerTrips how often the breaker opened, since the tier was opened; 0 where there is none
  */
 public record TierStatus(boolean available, @Nullable Long entries, @Nullable Long bytes, @Nullable Long maxBytes,
-        @Nullable Long evictions, long unreadable, long failures, @Nullable String breaker) {}
+        @Nullable Long evictions, long unreadable, long failures, @Nullable String breaker,
+        long breakerTrips) {}

@@ -99,7 +99,7 @@ public final class CaffeineTier<V> implements CacheTier<V> {
     public TierStatus status() {
         entries.cleanUp();
         return new TierStatus(true, entries.estimatedSize(), bound.weightedSize().orElse(0), bound.getMaximum(),
-                evictions.sum(), 0, 0, null);
+                evictions.sum(), 0, 0, null, 0);
     }
 
     /** Drops every entry. */

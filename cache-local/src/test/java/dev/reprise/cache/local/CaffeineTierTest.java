@@ -56,7 +56,7 @@ class CaffeineTierTest extends CacheTierContract {
 
     @Test
     void status_empty_isZeroOfItsBound() {
-        assertThat(bounded(1000).status()).isEqualTo(new TierStatus(true, 0L, 0L, 1000L, 0L, 0, 0, null));
+        assertThat(bounded(1000).status()).isEqualTo(new TierStatus(true, 0L, 0L, 1000L, 0L, 0, 0, null, 0));
     }
 
     @Test
@@ -65,7 +65,7 @@ class CaffeineTierTest extends CacheTierContract {
         fill(tier, 3, 100);
         tier.put(KEY, entry("x".repeat(50)));
 
-        assertThat(tier.status()).isEqualTo(new TierStatus(true, 3L, 250L, 1000L, 0L, 0, 0, null));
+        assertThat(tier.status()).isEqualTo(new TierStatus(true, 3L, 250L, 1000L, 0L, 0, 0, null, 0));
     }
 
     @Test
@@ -99,7 +99,7 @@ class CaffeineTierTest extends CacheTierContract {
 
         fill(tier, 10, 100);
 
-        assertThat(tier.status()).isEqualTo(new TierStatus(true, 10L, 1000L, 1000L, 0L, 0, 0, null));
+        assertThat(tier.status()).isEqualTo(new TierStatus(true, 10L, 1000L, 1000L, 0L, 0, 0, null, 0));
     }
 
     @Test
@@ -108,7 +108,7 @@ class CaffeineTierTest extends CacheTierContract {
         tier.put(KEY, entry("x".repeat(900)));
         tier.put(KEY, entry("x".repeat(10)));
 
-        assertThat(tier.status()).isEqualTo(new TierStatus(true, 1L, 10L, 1000L, 0L, 0, 0, null));
+        assertThat(tier.status()).isEqualTo(new TierStatus(true, 1L, 10L, 1000L, 0L, 0, 0, null, 0));
     }
 
     @Test
@@ -118,7 +118,7 @@ class CaffeineTierTest extends CacheTierContract {
         tier.remove(key("acme", "course", "d0"));
         tier.removeAll(new Scope.All("acme"), key -> {});
 
-        assertThat(tier.status()).isEqualTo(new TierStatus(true, 0L, 0L, 1000L, 0L, 0, 0, null));
+        assertThat(tier.status()).isEqualTo(new TierStatus(true, 0L, 0L, 1000L, 0L, 0, 0, null, 0));
     }
 
     @Test

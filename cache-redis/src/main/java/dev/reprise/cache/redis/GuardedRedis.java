@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -63,6 +64,7 @@ final class GuardedRedis implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final ScheduledThreadPoolExecutor health;
     private final AtomicBoolean checkIsDue = new AtomicBoolean();
+    private final LongAdder trips = new LongAdder();
     private volatile boolean closed;
 
     /** Why the last call failed, for the log line that says that the breaker opened. */
@@ -138,6 +140,11 @@ final class GuardedRedis implements AutoCloseable {
     /** {@code closed}, {@code open} or {@code half_open}. */
     String state() {
         return breaker.getState().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How often the breaker opened. A probe that fails while it is open does not count. */
+    long trips() {
+        return trips.sum();
     }
 
     private <T extends @Nullable Object> T run(Function<RedisNodes, T> call,
@@ -240,6 +247,7 @@ final class GuardedRedis implements AutoCloseable {
 
     private void onTransition(StateTransition transition) {
         if (transition == StateTransition.CLOSED_TO_OPEN) {
+            trips.increment();
             LOG.warn("Redis at {} does not answer, going on without it: {}", address, lastFailure);
         } else if (transition.getToState() == State.CLOSED) {
             LOG.info("Redis at {} answers again", address);

@@ -50,6 +50,7 @@ final class LogTail implements AutoCloseable {
     private final Unsent unsent;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
     private volatile @Nullable Jedis connection;
     private volatile long heardNanos = System.nanoTime();
     private volatile @Nullable Position changesRead;
@@ -83,6 +84,11 @@ final class LogTail implements AutoCloseable {
     Position changesRead() {
         Position read = changesRead;
         return read == null ? Position.START : read;
+    }
+
+    /** Waits until all was read once that was there; returns whether it was. */
+    boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
+        return caughtUp.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How long ago Redis was heard of; zero where that is no longer than usual. */
@@ -141,6 +147,10 @@ final class LogTail implements AutoCloseable {
             changesRead = Position.START;
         }
         checkForLoss(jedis);
+        if (!top(info(jedis, keys.invalidations())).isAfter(followers.read())) {
+            // Not left to the first read, which Redis holds back where there is nothing to read.
+            caughtUp.countDown();
+        }
         if (isCutOff) {
             isCutOff = false;
             LOG.info("Following the invalidation log again");
@@ -160,6 +170,7 @@ final class LogTail implements AutoCloseable {
                 : news.getOrDefault(keys.invalidations(), List.of());
         invalidations.forEach(entry -> followers.pass(position(entry.getID()), invalidated(entry)));
         if (invalidations.size() < PAGE) {
+            caughtUp.countDown();
             followers.missing(due).forEach(unsent::add);
         }
         if (news == null || news.isEmpty()) {

@@ -123,6 +123,11 @@ final class RedisLog implements InvalidationLog {
     }
 
     @Override
+    public boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
+        return tail.awaitCaughtUp(atMost);
+    }
+
+    @Override
     public Duration lag() {
         return tail.lag();
     }

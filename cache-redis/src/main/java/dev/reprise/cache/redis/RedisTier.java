@@ -262,9 +262,10 @@ final class RedisTier<V> implements CacheTier<V> {
             Long limit = sum(masters, "maxmemory");
             return new TierStatus(true, entries(), sum(masters, "used_memory"),
                     limit == null || limit == 0 ? null : limit, sum(masters, "evicted_keys"), unreadable.sum(),
-                    failures.sum(), breaker());
+                    failures.sum(), breaker(), redis.trips());
         } catch (TierUnavailableException e) {
-            return new TierStatus(false, null, null, null, null, unreadable.sum(), failures.sum(), breaker());
+            return new TierStatus(false, null, null, null, null, unreadable.sum(), failures.sum(), breaker(),
+                    redis.trips());
         }
     }
 

@@ -57,6 +57,30 @@ class RedisLogTest {
     }
 
     @Test
+    void awaitCaughtUp_nothingYetOrManyRecords_waitsUntilAllWereRead() throws Exception {
+        assertThat(here.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+        // More than are read at once.
+        for (int i = 0; i < 2500; i++) {
+            here.append(tag("t" + i));
+        }
+
+        InvalidationLog later = open();
+
+        assertThat(later.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+        assertThat(later.position()).isEqualTo(here.position());
+    }
+
+    @Test
+    void awaitCaughtUp_redisDoesNotAnswer_isFalse() throws Exception {
+        redis.server.pause();
+        try {
+            assertThat(open().awaitCaughtUp(Duration.ofMillis(10))).isFalse();
+        } finally {
+            redis.server.resume();
+        }
+    }
+
+    @Test
     void append_everyKindOfScope_isSeenInOrderOnceByBoth() {
         List<LogRecord> records = new ArrayList<>(List.of(new Invalidated(new Scope.Key("acme", "course", "d1")),
                 new Invalidated(new Scope.Tag("acme", "kurs języka: 课程 🎓")),

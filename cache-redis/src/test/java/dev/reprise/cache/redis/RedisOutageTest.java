@@ -151,6 +151,7 @@ class RedisOutageTest {
         assertThat(status.maxBytes()).isNull();
         assertThat(status.evictions()).isNull();
         assertThat(status.breaker()).isIn("open", "half_open");
+        assertThat(status.breakerTrips()).isEqualTo(1);
         assertThat(status.failures()).isEqualTo(failures + 4);
     }
 

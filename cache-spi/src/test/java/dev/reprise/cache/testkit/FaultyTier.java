@@ -134,7 +134,7 @@ public final class FaultyTier<V> implements CacheTier<V> {
     public TierStatus status() {
         TierStatus it = tier.status();
         return new TierStatus(it.available() && isAvailable(), it.entries(), it.bytes(), it.maxBytes(),
-                it.evictions(), it.unreadable(), it.failures(), it.breaker());
+                it.evictions(), it.unreadable(), it.failures(), it.breaker(), it.breakerTrips());
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class MapTier<V> implements CacheTier<V> {
 
     @Override
     public TierStatus status() {
-        return new TierStatus(true, (long) entries.size(), null, null, null, 0, 0, null);
+        return new TierStatus(true, (long) entries.size(), null, null, null, 0, 0, null, 0);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class OneEntryTier<V> implements CacheTier<V> {
 
     @Override
     public TierStatus status() {
-        return new TierStatus(true, kept == null ? 0L : 1L, null, null, null, 0, 0, null);
+        return new TierStatus(true, kept == null ? 0L : 1L, null, null, null, 0, 0, null, 0);
     }
 
     @Override
