@@ -26,8 +26,10 @@ import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.settings.Ai.Price;
+import dev.reprise.app.statistics.Served;
 import dev.reprise.app.statistics.Statistics;
 import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.Cost;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.Entry;
 import dev.reprise.cache.LoadFailedException;
@@ -50,6 +52,7 @@ public final class ContentService {
     private final GenerationLimit limit;
     private final Statistics statistics;
     private final InstantSource clock;
+    private final ServedLog log;
     private final LongAdder fallbacks = new LongAdder();
     private final LongAdder waiting = new LongAdder();
 
@@ -75,6 +78,7 @@ public final class ContentService {
         this.limit = limit;
         this.statistics = statistics;
         this.clock = clock;
+        log = new ServedLog(clock);
     }
 
     /** The key under which a tenant's request is kept. */
@@ -98,10 +102,11 @@ public final class ContentService {
         long start = System.nanoTime();
         try {
             Lookup<Rendition> found = firstOrFallback(key, request, directives, tags, follower);
-            statistics.ended(request.type(), key, found, Duration.ofNanos(System.nanoTime() - start));
+            ended(request.type(), key, Served.of(found), start,
+                    found instanceof Lookup.Served<?> served ? served.entry().cost() : Cost.NONE);
             return found;
         } catch (LoadFailedException e) {
-            statistics.failed(request.type(), key, Duration.ofNanos(System.nanoTime() - start));
+            ended(request.type(), key, Served.FAILED, start, Cost.NONE);
             throw e;
         }
     }
@@ -115,6 +120,12 @@ public final class ContentService {
         Duration age = Duration.ofMillis(Math.max(0, clock.millis() - entry.createdMillis() - 1));
         Lookup<Rendition> _ = firstOrFallback(key(tenant, request), request, new Directives(false, false, false, age),
                 entry.tags(), happening -> {});
+    }
+
+    private void ended(ContentType type, CacheKey key, Served how, long startNanos, Cost cost) {
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        statistics.ended(type, key, how, took, cost);
+        log.write(type, key, how, took, cost);
     }
 
     private Lookup<Rendition> firstOrFallback(CacheKey key, ContentRequest request, Directives directives,

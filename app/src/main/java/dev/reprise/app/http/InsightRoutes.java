@@ -126,12 +126,11 @@ final class InsightRoutes {
 
     private static List<String> recommendations(Collection<Measured> all, List<String> advice) {
         long requests = all.stream().mapToLong(Measured::requests).sum();
-        if (requests == 0) {
-            return List.of("No requests yet, so there is nothing to go by.");
-        }
         List<String> recommendations = new ArrayList<>();
-        recommendations.add(String.format(Locale.ROOT, "Cache performance: %s. %.1f %% of %d requests were hits.",
-                efficiency(all).replace('_', ' '), hitRate(all), requests));
+        recommendations.add(requests == 0
+                ? "No requests yet, so there is nothing to go by."
+                : String.format(Locale.ROOT, "Cache performance: %s. %.1f %% of %d requests were hits.",
+                        efficiency(all).replace('_', ' '), hitRate(all), requests));
         recommendations.addAll(advice);
         return recommendations;
     }

@@ -133,6 +133,7 @@ final class Metrics {
         Gauge bytes = new Gauge("reprise_tier_bytes", "What the tier's store takes");
         Gauge maxBytes = new Gauge("reprise_tier_max_bytes", "What the tier's store may take");
         Counter evictions = new Counter("reprise_tier_evictions", "Entries that were dropped to make room");
+        Counter trips = new Counter("reprise_tier_breaker_trips", "How often the tier's circuit breaker opened");
         Counter failures = new Counter("reprise_tier_failures", "Calls that failed or were not tried");
         Counter unreadable = new Counter("reprise_tier_unreadable", "Entries that could not be decoded");
         for (CacheTier<Rendition> tier : cache.tiers()) {
@@ -140,6 +141,7 @@ final class Metrics {
             TierStatus status = tier.status();
             available.add(status.available() ? 1L : 0L, "tier", name);
             if (status.breaker() != null) {
+                trips.add(status.breakerTrips(), "tier", name);
                 BREAKER_STATES.forEach(
                         state -> breaker.add(state.equals(status.breaker()) ? 1L : 0L, "tier", name, "state", state));
             }
@@ -157,7 +159,7 @@ final class Metrics {
                 savedSeconds.snapshot(), requests.snapshot(), savedTokens.snapshot(), savedMoney.snapshot(),
                 spentTokens.snapshot(), spentMoney.snapshot(), fallbacks.snapshot(), waiting.snapshot(),
                 available.snapshot(),
-                breaker.snapshot(),
+                breaker.snapshot(), trips.snapshot(),
                 entries.snapshot(),
                 bytes.snapshot(), maxBytes.snapshot(), evictions.snapshot(), failures.snapshot(),
                 unreadable.snapshot(), lag.snapshot());

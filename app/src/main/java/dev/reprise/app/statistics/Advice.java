@@ -48,13 +48,7 @@ public final class Advice {
         for (ContentType type : ContentType.values()) {
             it.life(type, ttl.apply(type), statistics.hitRatesByTtl(type), statistics.replayed(type));
         }
-        double askedAgain = statistics.askedForWhatWasDropped();
-        if (askedAgain >= WORTH_IT) {
-            it.advice.add(String.format(Locale.ROOT,
-                    "The near tier is too small: %s of the requests it could not answer were for what it had dropped"
-                            + " to make room. Raise NEAR_CACHE_MAX_BYTES.",
-                    percent(askedAgain)));
-        }
+        it.room(statistics.notNear(), statistics.dropped());
         return List.copyOf(it.advice);
     }
 
@@ -63,6 +57,11 @@ public final class Advice {
             advice.add(String.format(Locale.ROOT, "%s is not available; misses are generated on each node by itself.",
                     name));
         }
+        if (status.breakerTrips() > 0) {
+            advice.add(String.format(Locale.ROOT,
+                    "%s stopped answering %d %s since the start; each time nodes went on without it until it did again.",
+                    name, status.breakerTrips(), status.breakerTrips() == 1 ? "time" : "times"));
+        }
         Long max = status.maxBytes();
         Long bytes = status.bytes();
         if (!name.equals("caffeine") && max != null && bytes != null && max > 0 && bytes > 0.9 * max) {
@@ -70,6 +69,15 @@ public final class Advice {
                     "%s uses %s of its memory (%d of %d bytes); when it is full it keeps nothing new or drops what is in"
                             + " use.",
                     name, percent((double) bytes / max), bytes, max));
+        }
+    }
+
+    private void room(long notNear, long dropped) {
+        if (notNear >= EVIDENCE && dropped >= WORTH_IT * notNear) {
+            advice.add(String.format(Locale.ROOT,
+                    "The near tier is too small: %s of the %d requests it could not answer were for what it had dropped"
+                            + " to make room. Raise NEAR_CACHE_MAX_BYTES.",
+                    percent((double) dropped / notNear), notNear));
         }
     }
 

@@ -24,15 +24,9 @@ final class Figures {
 
     void add(Served how, Duration took, Cost cost) {
         nanos(how).recordValue(Math.max(1, took.toNanos()));
-        switch (how) {
-            case NEAR_HIT, FAR_HIT, STALE -> saved = sum(saved, new Cost(positive(cost.time().minus(took)),
-                    cost.inputTokens(), cost.outputTokens(), cost.moneyMicros()));
-            // Who joins waits as if it were his own, but nothing is spent on him.
-            case JOINED -> saved = sum(saved, new Cost(Duration.ZERO, cost.inputTokens(), cost.outputTokens(),
-                    cost.moneyMicros()));
-            case GENERATED -> spent = sum(spent, cost);
-            case ABSENT, FAILED -> {
-            }
+        saved = sum(saved, how.saved(cost, took));
+        if (how == Served.GENERATED) {
+            spent = sum(spent, cost);
         }
     }
 
@@ -107,10 +101,6 @@ final class Figures {
 
     private static Duration percentile(Histogram histogram, double percentile) {
         return Duration.ofNanos(histogram.getValueAtPercentile(percentile));
-    }
-
-    private static Duration positive(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
     }
 
     private static Cost sum(Cost one, Cost other) {

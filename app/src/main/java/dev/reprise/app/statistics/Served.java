@@ -1,9 +1,11 @@
 package dev.reprise.app.statistics;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.reprise.cache.Cost;
 import dev.reprise.cache.Lookup;
 import dev.reprise.cache.Lookup.Answer;
 import dev.reprise.cache.Lookup.Asked;
@@ -32,7 +34,7 @@ public enum Served {
     }
 
     /** How a lookup that did not fail was answered. */
-    static Served of(Lookup<?> lookup) {
+    public static Served of(Lookup<?> lookup) {
         if (!(lookup instanceof Lookup.Served<?> served)) {
             return ABSENT;
         }
@@ -46,6 +48,23 @@ public enum Served {
             return GENERATED;
         }
         return served.steps().getFirst() instanceof Asked first && first.answer() == Answer.HIT ? NEAR_HIT : FAR_HIT;
+    }
+
+    /**
+     * What answering so saved.
+     *
+     * @param cost what making the value had cost
+     * @param took how long answering took
+     */
+    public Cost saved(Cost cost, Duration took) {
+        return switch (this) {
+            case NEAR_HIT, FAR_HIT, STALE -> new Cost(
+                    cost.time().compareTo(took) > 0 ? cost.time().minus(took) : Duration.ZERO, cost.inputTokens(),
+                    cost.outputTokens(), cost.moneyMicros());
+            // Who joins waits as if it were his own, but nothing is spent on him.
+            case JOINED -> new Cost(Duration.ZERO, cost.inputTokens(), cost.outputTokens(), cost.moneyMicros());
+            case GENERATED, ABSENT, FAILED -> Cost.NONE;
+        };
     }
 
     /** Whether the cache had it. */

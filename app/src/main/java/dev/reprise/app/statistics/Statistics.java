@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import dev.reprise.api.ContentType;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Cost;
-import dev.reprise.cache.Lookup;
 
 /** What this node served, from where and how fast, and what that saved, by type of content. Thread-safe. */
 public final class Statistics {
@@ -39,29 +38,23 @@ public final class Statistics {
         }
     }
 
-    /** A lookup has ended. */
-    public void ended(ContentType type, CacheKey key, Lookup<?> lookup, Duration took) {
-        Served how = Served.of(lookup);
-        add(type, key, how, took, lookup instanceof Lookup.Served<?> served ? served.entry().cost() : Cost.NONE);
-    }
-
-    /** A lookup has failed. */
-    public void failed(ContentType type, CacheKey key, Duration took) {
-        add(type, key, Served.FAILED, took, Cost.NONE);
-    }
-
-    /** The near tier has dropped an entry to make room. */
-    public void evicted(CacheKey key) {
-        dropped.dropped(hash(key));
-    }
-
-    private void add(ContentType type, CacheKey key, Served how, Duration took, Cost cost) {
+    /**
+     * A request was answered, or has failed.
+     *
+     * @param cost what making what it was answered with had cost; {@link Cost#NONE} where there is nothing
+     */
+    public void ended(ContentType type, CacheKey key, Served how, Duration took, Cost cost) {
         long now = clock.millis();
         requireNonNull(series.get(type)).add(now, how, took, cost);
         requireNonNull(replays.get(type)).asked(hash(key), now);
         if (how != Served.NEAR_HIT) {
             dropped.missed(hash(key));
         }
+    }
+
+    /** The near tier has dropped an entry to make room. */
+    public void evicted(CacheKey key) {
+        dropped.dropped(hash(key));
     }
 
     /** Since the start. */
@@ -106,9 +99,14 @@ public final class Statistics {
         return requireNonNull(replays.get(type)).requests();
     }
 
-    /** The share of the requests that the near tier could not answer which were for what it had dropped; 0 to 1. */
-    public double askedForWhatWasDropped() {
-        return dropped.asked() == 0 ? 0 : (double) dropped.askedAgain() / dropped.asked();
+    /** How many requests the near tier could not answer. */
+    public long notNear() {
+        return dropped.asked();
+    }
+
+    /** How many of them were for what it had dropped to make room. */
+    public long dropped() {
+        return dropped.askedAgain();
     }
 
     /** Digests are even; no two types or tenants share one by more than chance. */

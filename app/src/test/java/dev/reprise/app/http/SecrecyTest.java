@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.generation.GenerationException;
+import dev.reprise.app.generation.GenerationException.Reason;
 import dev.reprise.app.http.Events.Event;
 
 /** What no answer and no log shows, and what every answer tells a browser. */
@@ -35,16 +37,14 @@ final class SecrecyTest {
             "hunter2-v", "ADMIN_TOKEN", "hunter2-admin", "CACHE_KEY_SECRET", "hunter2-key", "REDIS_URL",
             "redis://hunter2:hunter2@127.0.0.1:1");
 
+    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
     @AutoClose
     private final TestServer server = TestServer.start(SECRETS);
 
     @Test
     void anyRequest_anyToken_secretsAreInNoAnswerAndNoLog() throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.list = Collections.synchronizedList(new ArrayList<>());
-        log.start();
-        root.addAppender(log);
+        ListAppender<ILoggingEvent> log = listen();
         try {
             for (String token : List.of("hunter2-a", "hunter2-v", "hunter2-admin", "hunter2-wrong", "")) {
                 for (String route : server.routes()) {
@@ -60,10 +60,47 @@ final class SecrecyTest {
             assertThat(raw("GET /ai/cache/status HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer hunter2\u0001\r\n\r\n"))
                     .startsWith("HTTP/1.1 400").doesNotContain(SECRET);
         } finally {
-            root.detachAppender(log);
+            ROOT.detachAppender(log);
         }
+        assertSecret(log);
+    }
+
+    @Test
+    void anyContent_servedOrFailed_nothingOfItIsInTheLog() {
+        ListAppender<ILoggingEvent> log = listen();
+        try {
+            for (Requests request : Requests.values()) {
+                for (int i = 0; i < 2; i++) {
+                    server.post(request.path(), request.json().replaceAll("(: |\\[)\"", "$1\"hunter2 "),
+                            "Authorization",
+                            "Bearer hunter2-a");
+                }
+                server.generator().fail(new GenerationException(Reason.REFUSED, "No.", null, null));
+                server.post(request.path(), request.json().replaceAll("(: |\\[)\"", "$1\"hunter2 not "),
+                        "Authorization", "Bearer hunter2-a");
+                server.generator().succeed();
+            }
+        } finally {
+            ROOT.detachAppender(log);
+        }
+        assertThat(log.list).filteredOn(event -> event.getKeyValuePairs() != null)
+                .extracting(event -> event.getKeyValuePairs().get(2).value)
+                .containsOnly("generated", "near_hit", "failed");
+        assertSecret(log);
+    }
+
+    private static ListAppender<ILoggingEvent> listen() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = Collections.synchronizedList(new ArrayList<>());
+        log.start();
+        ROOT.addAppender(log);
+        return log;
+    }
+
+    private static void assertSecret(ListAppender<ILoggingEvent> log) {
         assertThat(log.list).isNotEmpty().allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain(SECRET);
+            assertThat(String.valueOf(event.getKeyValuePairs())).doesNotContain(SECRET);
             assertThat(String.valueOf(event.getThrowableProxy() == null
                     ? ""
                     : event.getThrowableProxy().getMessage())).doesNotContain(SECRET);
