@@ -3,6 +3,8 @@ package dev.reprise.api;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Asks to have content made before somebody asks for it.
  *
@@ -10,8 +12,11 @@ import java.util.Map;
  * @param requests what to make; empty unless {@code source} is {@code requests}
  * @param limit how many are made at most, 1 to 1000
  * @param concurrency how many are made at once, 1 to 64
+ * @param maxTokens how many tokens may be spent on it, at least 1: once they are, nothing more is begun and the rest is
+ *        skipped; null for no limit
  */
-public record WarmUpRequest(String source, List<Item> requests, int limit, int concurrency) {
+public record WarmUpRequest(String source, List<Item> requests, int limit, int concurrency,
+        @Nullable Long maxTokens) {
 
     /** The JSON Schema (2020-12) of this request, as text. */
     public static String schema() {
@@ -26,7 +31,8 @@ public record WarmUpRequest(String source, List<Item> requests, int limit, int c
                         source.equals("requests")
                                 ? "must have at least one item"
                                 : "must be left out unless source is requests")
-                .range("limit", limit, 1, 1000).range("concurrency", concurrency, 1, 64).done();
+                .range("limit", limit, 1, 1000).range("concurrency", concurrency, 1, 64)
+                .that(maxTokens == null || maxTokens >= 1, "max_tokens", "must be at least 1").done();
     }
 
     /**

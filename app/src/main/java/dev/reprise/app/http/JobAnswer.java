@@ -100,10 +100,10 @@ final class JobAnswer {
         document.put("took_ms", part.took().toMillis());
         String content = "/ai/content/" + part.type().segment() + '/' + part.key();
         LoadFailedException failure = part.failure();
-        if (failure == null) {
-            document.put("content", content);
-        } else {
+        if (failure != null) {
             document.put("problem", Problem.of(failure).document(content));
+        } else if (part.outcome() != Outcome.SKIPPED) {
+            document.put("content", content);
         }
         return document;
     }

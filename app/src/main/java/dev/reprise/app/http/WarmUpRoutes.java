@@ -10,6 +10,7 @@ import dev.reprise.app.content.ContentService;
 import dev.reprise.app.job.Job;
 import dev.reprise.app.job.Jobs;
 import dev.reprise.app.job.WarmUp;
+import dev.reprise.app.settings.Callers;
 
 /** {@code /ai/cache/warm-up}: content made before somebody asks for it, in the background and watched. */
 final class WarmUpRoutes {
@@ -38,11 +39,20 @@ final class WarmUpRoutes {
         if (body.length > 0) {
             RequestHeaders.requireJsonBody(ctx);
         }
-        WarmUpRequest asked = requests.warmUp(body);
+        JobAnswer.started(ctx, PATH, start(access.tenant(ctx), requests.warmUp(body)), events);
+    }
+
+    /** Begins to make the common queries, for the tenant of all who show no API key. */
+    void startCommon() {
+        Job _ = start(Callers.PUBLIC, requests.warmUp(new byte[0]));
+    }
+
+    private Job start(String tenant, WarmUpRequest asked) {
         List<ContentRequest> all = asked.source().equals("common") ? common : requests.contents(asked);
         List<ContentRequest> chosen = all.subList(0, Math.min(all.size(), asked.limit()));
-        WarmUp work = new WarmUp(chosen, asked.concurrency(), content);
-        JobAnswer.started(ctx, PATH, JobAnswer.start(warmUps, access.tenant(ctx), chosen.size(), work), events);
+        Long maxTokens = asked.maxTokens();
+        WarmUp work = new WarmUp(chosen, asked.concurrency(), maxTokens == null ? Long.MAX_VALUE : maxTokens, content);
+        return JobAnswer.start(warmUps, tenant, chosen.size(), work);
     }
 
     /** How it stands, or how it went and goes on to who accepts events. */

@@ -34,7 +34,7 @@ public final class Job {
         RUNNING,
         /** Every part is there. */
         DONE,
-        /** Some part could not be made. */
+        /** Some part could not be made, or was skipped. */
         INCOMPLETE,
         CANCELLED
     }
@@ -130,9 +130,9 @@ public final class Job {
         outcomes.merge(Outcome.SKIPPED, count, Integer::sum);
     }
 
-    /** Whether every part that was tried could be made. */
+    /** Whether every part is there. */
     synchronized boolean isWhole() {
-        return !outcomes.containsKey(Outcome.FAILED);
+        return !outcomes.containsKey(Outcome.FAILED) && !outcomes.containsKey(Outcome.SKIPPED);
     }
 
     /** Ends it in a state, unless it has ended. */
@@ -147,8 +147,9 @@ public final class Job {
 
     private Progress progress(@Nullable Part part) {
         Duration passed = state == State.RUNNING ? since() : elapsed;
-        int tried = parts.size();
-        int open = total - tried - outcomes.getOrDefault(Outcome.SKIPPED, 0);
+        int over = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        int tried = over - outcomes.getOrDefault(Outcome.SKIPPED, 0);
+        int open = total - over;
         // The work goes on in several places at once from the second part on, as it did so far.
         Duration left = state != State.RUNNING
                 ? Duration.ZERO

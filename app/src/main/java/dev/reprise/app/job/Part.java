@@ -36,7 +36,7 @@ public record Part(ContentType type, Map<String, Integer> place, Outcome outcome
         CACHED,
         /** It could not be made. */
         FAILED,
-        /** It was not tried: what it is made from could not be made. */
+        /** It was not tried: what it is made from could not be made, or enough was spent. */
         SKIPPED
     }
 }

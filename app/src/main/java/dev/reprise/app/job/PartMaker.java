@@ -24,6 +24,7 @@ public final class PartMaker {
     private final Job job;
     private final ContentService content;
     private final Semaphore turns;
+    private final long maxTokens;
 
     /**
      * For one job.
@@ -31,6 +32,16 @@ public final class PartMaker {
      * @param atOnce how many parts are made at once; at least 1
      */
     public PartMaker(Job job, ContentService content, int atOnce) {
+        this(job, content, atOnce, Long.MAX_VALUE);
+    }
+
+    /**
+     * For one job whose cost is limited.
+     *
+     * @param maxTokens once so many were spent on parts, no further one is begun
+     */
+    PartMaker(Job job, ContentService content, int atOnce, long maxTokens) {
+        this.maxTokens = maxTokens;
         this.job = job;
         this.content = content;
         turns = new Semaphore(atOnce, true);
@@ -44,7 +55,7 @@ public final class PartMaker {
      *
      * @param place as {@link Part#place()}
      * @param tags what it can be cleared by besides the usual
-     * @return empty where it could not be made
+     * @return empty where it could not be made, or its cost is not to be spent
      */
     public Optional<Made> make(Map<String, Integer> place, ContentRequest request, Set<String> tags)
             throws InterruptedException {
@@ -58,6 +69,11 @@ public final class PartMaker {
         CacheKey key = content.key(job.tenant(), request);
         String name = ContentKeys.publicName(key);
         try {
+            Cost spent = job.progress().cost();
+            if (spent.inputTokens() + spent.outputTokens() >= maxTokens) {
+                job.done(new Part(request.type(), place, Outcome.SKIPPED, name, Duration.ZERO, null), Cost.NONE);
+                return Optional.empty();
+            }
             Served<Rendition> served = serve(key, request, tags);
             Outcome outcome = outcome(served);
             job.done(new Part(request.type(), place, outcome, name, since(start), null),

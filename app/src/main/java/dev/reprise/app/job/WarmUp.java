@@ -18,16 +18,18 @@ import dev.reprise.app.content.ContentService;
  *
  * @param requests what to make, in the order in which it is begun
  * @param concurrency how many are made at once; at least 1
+ * @param maxTokens how many tokens may be spent; where they are, what has not begun is skipped
  * @param content what makes it
  */
-public record WarmUp(List<ContentRequest> requests, int concurrency, ContentService content) implements Jobs.Work {
+public record WarmUp(List<ContentRequest> requests, int concurrency, long maxTokens,
+        ContentService content) implements Jobs.Work {
     public WarmUp {
         requests = List.copyOf(requests);
     }
 
     @Override
     public void run(Job job, ExecutorService threads) throws InterruptedException, ExecutionException {
-        PartMaker parts = new PartMaker(job, content, concurrency);
+        PartMaker parts = new PartMaker(job, content, concurrency, maxTokens);
         List<Callable<Boolean>> items = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             ContentRequest request = requests.get(i);
