@@ -2,6 +2,7 @@ package dev.reprise.app;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.github.cdimascio.dotenv.Dotenv;
@@ -27,12 +28,20 @@ public final class Main {
     public static void main(String[] args) {
         try {
             Dotenv variables = Dotenv.configure().ignoreIfMissing().load();
-            serve(Settings.from(variables::get));
+            Settings settings = Settings.from(variables::get);
+            log(settings.logs());
+            serve(settings);
         } catch (InvalidSettingException | IllegalArgumentException e) {
             exit(2, String.valueOf(e.getMessage()));
         } catch (DotenvException e) {
             exit(2, "the file .env cannot be read: each line must be NAME=value");
         }
+    }
+
+    /** Before anything has a logger: the file that configures them asks for these. */
+    private static void log(Settings.Logs logs) {
+        System.setProperty("LOG_FORMAT", logs.format().name().toLowerCase(Locale.ROOT));
+        System.setProperty("LOG_LEVEL", logs.level().name().toLowerCase(Locale.ROOT));
     }
 
     private static void serve(Settings settings) {

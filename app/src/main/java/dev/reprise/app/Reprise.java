@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -23,11 +24,14 @@ import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.GenerationLimit;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.http.Readiness;
+import dev.reprise.app.http.Readiness.Condition;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
 import dev.reprise.app.job.Jobs;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.popular.PreWarming;
+import dev.reprise.app.schedule.Scheduled;
 import dev.reprise.app.settings.Settings;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
@@ -46,6 +50,12 @@ import dev.reprise.cache.local.CaffeineTier;
 public final class Reprise implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reprise.class);
 
+    /** The text that says when a scheduled warm-up was last begun. */
+    private static final String WARM_UP = "warm-up";
+
+    /** How long Redis may be silent before a node that starts is ready without it: some five tries to reach it. */
+    private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
+
     /** How long requests in flight may go on when the server stops. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
@@ -53,12 +63,15 @@ public final class Reprise implements AutoCloseable {
     private final Secret adminToken;
     private final ExecutorService loads;
     private final @Nullable Backend backend;
+    private final InvalidationLog log;
     private final LiveConfig config;
     private final Fleet fleet;
     private final TieredCache<Rendition> cache;
     private final PreWarming preWarming;
     private final Jobs courses;
     private final Jobs warmUps;
+    private final Readiness readiness = new Readiness();
+    private final ScheduledExecutorService timer;
     private final Javalin http;
 
     private Reprise(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
@@ -66,12 +79,12 @@ public final class Reprise implements AutoCloseable {
         adminToken = settings.callers().adminToken() == null ? randomToken() : settings.callers().adminToken();
         loads = Executors.newVirtualThreadPerTaskExecutor();
         backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
-        InvalidationLog log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
+        log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
         Statistics statistics = new Statistics(clock);
         fleet = new Fleet(statistics,
                 backend == null ? SharedCounters.inProcess() : backend.counters(Fleet.NAME), clock);
         config = new LiveConfig(settings.ttls(), settings.ai(),
-                backend == null ? SharedText.inProcess() : backend.text(LiveConfig.NAME), log, clock);
+                text(LiveConfig.NAME), log, clock);
         TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
                 .log(log)
@@ -97,7 +110,12 @@ public final class Reprise implements AutoCloseable {
         courses = new Jobs();
         warmUps = new Jobs();
         Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, fleet, popularity,
-                cache, log, config, clock);
+                cache, log, config, readiness, clock);
+        timer = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("reprise-schedule").factory());
+        if (settings.warmUpSchedule() != null) {
+            new Scheduled("Warm-up", settings.warmUpSchedule(), text(WARM_UP), routes::warmUp, clock).start(timer);
+        }
         http = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;
@@ -125,14 +143,30 @@ public final class Reprise implements AutoCloseable {
     public static Reprise start(Settings settings, List<ContentGenerator> generators, InstantSource clock) {
         Reprise reprise = new Reprise(settings, generators, clock);
         try {
-            reprise.preWarming.prime();
             reprise.preWarming.start();
             reprise.http.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
-            reprise.close();
+            reprise.stop();
             throw e;
         }
+        reprise.loads.execute(reprise::prepare);
         return reprise;
+    }
+
+    /** Does what must be done before requests should come, then says so. */
+    private void prepare() {
+        try {
+            // A node without Redis serves, too. One that answers is waited for, however long its log is.
+            while (!log.awaitCaughtUp(REDIS_PATIENCE) && log.lag().isZero()) {
+                LOG.info("Reading what was cleared before the start");
+            }
+        } catch (InterruptedException e) {
+            // The server stops.
+            return;
+        }
+        readiness.done(Condition.LOG);
+        preWarming.prime();
+        readiness.done(Condition.NEAR_TIER);
     }
 
     /** The port it listens on. */
@@ -156,9 +190,24 @@ public final class Reprise implements AutoCloseable {
         return settings.callers().adminToken() == null;
     }
 
-    /** Lets requests in flight end, then frees everything. Idempotent. */
+    /**
+     * Says that it is not ready and serves on for as long as it is set to; then lets requests in flight end and frees
+     * everything. Who interrupts it does not wish to wait. Idempotent.
+     */
     @Override
     public void close() {
+        if (readiness.waitFor(Condition.DRAINING)) {
+            try {
+                Thread.sleep(settings.drain());
+            } catch (InterruptedException e) {
+                LOG.info("Stopping before the time is over in which others were to find out");
+            }
+        }
+        stop();
+    }
+
+    private void stop() {
+        timer.shutdownNow();
         // Who watches one would keep the server from stopping for as long as it takes.
         courses.close();
         warmUps.close();
@@ -176,6 +225,10 @@ public final class Reprise implements AutoCloseable {
             }
             loads.shutdownNow();
         }
+    }
+
+    private SharedText text(String name) {
+        return backend == null ? SharedText.inProcess() : backend.text(name);
     }
 
     private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {

@@ -40,7 +40,8 @@ final class ArchitectureTest {
     @CsvSource({"dev.reprise.cache.local.., dev.reprise.app", "dev.reprise.cache.redis.., dev.reprise.app",
             "com.github.benmanes.caffeine.., dev.reprise.app.http", "redis.clients.., none",
             "io.github.resilience4j.., dev.reprise.app.generation.model",
-            "io.github.cdimascio.., dev.reprise.app", "ch.qos.logback.., none",
+            "io.github.cdimascio.., dev.reprise.app", "com.cronutils.., dev.reprise.app.schedule",
+            "ch.qos.logback.., none",
             "io.javalin.., dev.reprise.app dev.reprise.app.http", "jakarta.servlet.., dev.reprise.app.http",
             "org.eclipse.jetty.., dev.reprise.app dev.reprise.app.http",
             "dev.langchain4j.., dev.reprise.app.generation.model", "com.networknt.., dev.reprise.app.json",
@@ -64,7 +65,8 @@ final class ArchitectureTest {
             "content, course job popular", "popular, course http job settings", "course, http settings",
             "job, course http settings",
             "config, content course job generation http json", "json, content generation http settings",
-            "settings, config content generation http json"})
+            "settings, config content generation http json",
+            "schedule, config content course generation http job json settings statistics"})
     void package_inner_doesNotKnowTheOuter(String inner, String outer) {
         String[] packages = outer.split(" ", -1);
         for (int i = 0; i < packages.length; i++) {

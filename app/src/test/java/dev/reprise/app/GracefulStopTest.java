@@ -2,11 +2,14 @@ package dev.reprise.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -49,6 +52,40 @@ final class GracefulStopTest {
         server.stop();
 
         assertThat(accepts()).isFalse();
+    }
+
+    @Test
+    void close_drain_isNotReadyButServesUntilTheTimeIsOver() throws Exception {
+        try (TestServer drained = TestServer.start(Map.of("DRAIN", "3600"))) {
+            Thread stop = Thread.ofVirtual().start(drained::stop);
+            Answer ready = drained.get("/readyz");
+            while (!ready.text().contains("draining")) {
+                ready = drained.get("/readyz");
+            }
+            assertThat(ready.status()).isEqualTo(503);
+
+            assertThat(drained.post(PATH, REQUEST).status()).isEqualTo(200);
+            assertThat(drained.get("/livez").status()).isEqualTo(200);
+            assertThat(stop.isAlive()).isTrue();
+
+            // Not to wait for an hour.
+            stop.interrupt();
+            assertThat(stop.join(Duration.ofSeconds(20))).isTrue();
+            assertThatThrownBy(() -> drained.get("/livez")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void close_drain_takesThatLongOnceAndNoLonger() {
+        try (TestServer drained = TestServer.start(Map.of("DRAIN", "1"))) {
+            long start = System.nanoTime();
+            drained.stop();
+            long stopped = System.nanoTime();
+            drained.stop();
+
+            assertThat(Duration.ofNanos(stopped - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(1));
+        }
     }
 
     private void awaitDeaf() {

@@ -35,6 +35,7 @@ public final class Routes {
     private final ContentRoutes content;
     private final CourseRoutes courses;
     private final CacheRoutes cache;
+    private final ProbeRoutes probes;
     private final WarmUpRoutes warmUps;
     private final InsightRoutes insight;
     private final ConfigRoutes config;
@@ -46,7 +47,7 @@ public final class Routes {
 
     public Routes(Settings settings, Secret adminToken, ContentService service, Jobs courses, Jobs warmUps,
             Statistics statistics, Fleet fleet, Popularity popularity, TieredCache<Rendition> tiers,
-            InvalidationLog log, LiveConfig live, InstantSource clock) {
+            InvalidationLog log, LiveConfig live, Readiness readiness, InstantSource clock) {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
@@ -56,6 +57,7 @@ public final class Routes {
         this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
         insight = new InsightRoutes(statistics, fleet, new TopRequests(popularity, access.viewersKnowTenants()), tiers,
                 live, settings.ai().timeout(), clock);
+        probes = new ProbeRoutes(readiness);
         metrics = new Metrics(tiers, log, service, statistics);
         config = new ConfigRoutes(live, requests);
     }
@@ -71,6 +73,8 @@ public final class Routes {
         routes.post("/ai/courses", courses::post, Role.TENANT);
         get(routes, "/ai/courses/{id}", courses::get, Role.TENANT);
         routes.delete("/ai/courses/{id}", courses::delete, Role.TENANT);
+        get(routes, "/livez", probes::live, Role.EVERYBODY);
+        get(routes, "/readyz", probes::ready, Role.EVERYBODY);
         get(routes, "/ai/cache/health", cache::health, Role.EVERYBODY);
         get(routes, "/ai/cache/status", cache::status, Role.VIEWER);
         get(routes, "/ai/cache/performance", insight::performance, Role.VIEWER);
@@ -92,6 +96,11 @@ public final class Routes {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
             write(ctx, Problem.internal());
         });
+    }
+
+    /** Begins a warm-up as {@code POST /ai/cache/warm-up} with an empty body does. */
+    public void warmUp() {
+        warmUps.startCommon();
     }
 
     /** HEAD too: by itself Javalin answers it without asking whom the route is for. */

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ContentType;
+import dev.reprise.app.schedule.Schedule;
 
 /**
  * Everything that can be set, each checked. Names and defaults are those of the README's table.
@@ -31,12 +32,15 @@ import dev.reprise.api.ContentType;
  * @param ai what generates
  * @param callers who may do what
  * @param warmUpFile the common queries; null for a list of our own
+ * @param warmUpSchedule when to make them; null for only when asked to
  * @param preWarm how many of the requests of each type that are asked for most are kept at hand; 0 for none
+ * @param drain how long the server goes on serving when it was told to stop and says that it is not ready
+ * @param logs what is logged and how
  */
 public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis redis, String namespace,
         long nearMaxBytes, Map<String, Duration> ttls, @Nullable Secret keySecret,
         @Nullable EncryptionKey encryptionKey, Ai ai, Callers callers,
-        @Nullable Path warmUpFile, int preWarm) {
+        @Nullable Path warmUpFile, @Nullable Schedule warmUpSchedule, int preWarm, Duration drain, Logs logs) {
 
     private static final int MAX_TTL_SECONDS = 30 * 24 * 3600;
 
@@ -84,6 +88,30 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
         }
     }
 
+    /**
+     * What is logged and how.
+     *
+     * @param format of each line
+     * @param level what matters less than this is left out
+     */
+    public record Logs(Format format, Level level) {
+        /** How a line is written. */
+        public enum Format {
+            TEXT,
+            /** A JSON object on each line. */
+            JSON
+        }
+
+        /** How much a line matters. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+    }
+
     /** A setting has a value that it cannot have. The message is one line that names it. */
     public static final class InvalidSettingException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -128,7 +156,9 @@ public record Settings(String host, int port, int maxBodyBytes, @Nullable Redis 
                 in.whole("NEAR_CACHE_MAX_BYTES", 256L << 20, 1 << 20, Long.MAX_VALUE), ttls,
                 in.secret("CACHE_KEY_SECRET"), in.encryptionKey("CACHE_ENCRYPTION_KEY"), Ai.from(in), Callers.from(in),
                 in.find("WARM_UP_FILE") == null ? null : Path.of(in.text("WARM_UP_FILE", "")),
-                (int) in.whole("PRE_WARM", 20, 0, 100));
+                in.schedule("WARM_UP_SCHEDULE"), (int) in.whole("PRE_WARM", 20, 0, 100),
+                Duration.ofSeconds(in.whole("DRAIN", 0, 0, 3600)),
+                new Logs(in.choice("LOG_FORMAT", Logs.Format.TEXT), in.choice("LOG_LEVEL", Logs.Level.INFO)));
     }
 
     private static @Nullable Redis redis(Variables in) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.app.schedule.Schedule;
 import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
@@ -112,6 +114,18 @@ record Variables(UnaryOperator<@Nullable String> values) {
                         Arrays.stream(all).map(it -> it.name().toLowerCase(Locale.ROOT)).collect(joining(", "))));
     }
 
+    /** In the time zone of this machine. */
+    @Nullable
+    Schedule schedule(String name) {
+        String value = find(name);
+        try {
+            return value == null ? null : new Schedule(value, ZoneId.systemDefault());
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, value, "minute, hour, day of the month, month and day of the week as in cron, for example"
+                    + " '0 3 * * *' for each night at 3");
+        }
+    }
+
     /** Of any form, which whoever uses it must know. It may hold a password, so a wrong one is not shown. */
     @Nullable
     URI uri(String name) {
@@ -143,7 +157,7 @@ record Variables(UnaryOperator<@Nullable String> values) {
                 + schemes.stream().map(scheme -> scheme + "://").collect(joining(" or ")));
     }
 
-    private static InvalidSettingException wrong(String name, String value, String allowed) {
+    private static InvalidSettingException wrong(String name, @Nullable String value, String allowed) {
         return new InvalidSettingException(name + " is '" + value + "'; allowed: " + allowed);
     }
 }

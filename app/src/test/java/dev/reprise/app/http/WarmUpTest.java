@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.generation.ScriptedGenerator;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.cache.redis.testkit.RedisServer;
 
@@ -65,6 +67,35 @@ final class WarmUpTest {
     }
 
     @Test
+    void post_maxTokens_skipsTheRestOnceTheyAreSpent() throws Exception {
+        int tokens = ScriptedGenerator.INPUT_TOKENS + ScriptedGenerator.OUTPUT_TOKENS;
+
+        JsonNode made = done(server.postAsAdmin(WARM_UP,
+                "{\"concurrency\": 1, \"max_tokens\": " + (2 * tokens + 1) + "}"));
+
+        assertThat(made.get("state").textValue()).isEqualTo("incomplete");
+        assertThat(made.at("/parts/generated").intValue()).isEqualTo(3);
+        assertThat(made.at("/parts/skipped").intValue()).isEqualTo(7);
+        assertThat(made.at("/parts/done").intValue()).isEqualTo(10);
+        assertThat(made.get("made")).extracting(item -> item.get("outcome").textValue() + ' ' + item.has("content"))
+                .containsExactly("generated true", "generated true", "generated true", "skipped false",
+                        "skipped false", "skipped false", "skipped false", "skipped false", "skipped false",
+                        "skipped false");
+        assertThat(server.generator().calls()).isEqualTo(3);
+    }
+
+    @Test
+    void schedule_timeComes_makesTheCommonQueries() throws Exception {
+        try (TestServer scheduled = TestServer.start(Map.of("WARM_UP_SCHEDULE", "0 3 * * *"))) {
+            assertThat(scheduled.generator().calls()).isZero();
+
+            scheduled.advance(Duration.ofDays(1));
+
+            scheduled.generator().awaitCalls(10);
+        }
+    }
+
+    @Test
     void delete_half_way_makesNoMore() throws Exception {
         server.generator().hold();
         Answer begun = server.postAsAdmin(WARM_UP, "{\"concurrency\": 2}");
@@ -99,6 +130,7 @@ final class WarmUpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{\"source\": \"popular\"}|/source", "{\"source\": \"requests\"}|/requests",
             "{\"concurrency\": 0}|/concurrency", "{\"limit\": \"all\"}|/limit", "{\"what\": 1}|/what",
+            "{\"max_tokens\": 0}|/max_tokens", "{\"max_tokens\": 1.5}|/max_tokens",
             "{\"source\": \"requests\", \"requests\": [{\"type\": \"poem\", \"request\": {}}]}|/requests/0/type",
             "{\"source\": \"requests\", \"requests\": [{\"type\": \"exercises\", \"request\": {\"count\": 0}}]}"
                     + "|/requests/0/request/lesson_context"})

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -16,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.api.ContentType;
+import dev.reprise.app.schedule.Schedule;
 import dev.reprise.app.settings.Callers.Regenerate;
 import dev.reprise.app.settings.Settings.EncryptionKey;
 import dev.reprise.app.settings.Settings.InvalidSettingException;
+import dev.reprise.app.settings.Settings.Logs;
 import dev.reprise.app.settings.Settings.Redis;
 
 final class SettingsTest {
@@ -37,7 +41,8 @@ final class SettingsTest {
                         "exercise_cache_ttl", Duration.ofHours(1), "assessment_cache_ttl", Duration.ofHours(2),
                         "learning_path_ttl", Duration.ofHours(4)),
                 null, null, Ai.from(new Variables(name -> null)),
-                new Callers(null, null, Map.of(), Regenerate.ALL, 0), null, 20));
+                new Callers(null, null, Map.of(), Regenerate.ALL, 0), null, null, 20, Duration.ZERO,
+                new Logs(Logs.Format.TEXT, Logs.Level.INFO)));
     }
 
     @Test
@@ -66,7 +71,9 @@ final class SettingsTest {
                 "GENERATIONS_PER_MINUTE",
                 "7", "REGENERATE", "Admin", "DEFAULT_TTL", "1", "AI_CONTENT_TTL", "2",
                 "COURSE_CURRICULUM_TTL", "3", "LESSON_CONTENT_TTL", "4", "EXERCISE_CACHE_TTL", "5",
-                "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "2592000", "PRE_WARM", "5");
+                "ASSESSMENT_CACHE_TTL", "6", "LEARNING_PATH_TTL", "2592000", "WARM_UP_FILE", "queries.json",
+                "WARM_UP_SCHEDULE", "0 3 * * *", "DRAIN", "5", "LOG_FORMAT", "json", "LOG_LEVEL", "Debug",
+                "PRE_WARM", "5");
 
         assertThat(settings).isEqualTo(new Settings("0.0.0.0", 0, 2048,
                 new Redis(URI.create("rediss://cache.example:6380/2"), Duration.ofSeconds(2), Duration.ofMillis(250),
@@ -83,7 +90,8 @@ final class SettingsTest {
                 new Callers(new Settings.Secret("t"), new Settings.Secret("v"),
                         Map.of("acme", new Settings.Secret("a1"), "be-ta", new Settings.Secret("b=")), Regenerate.ADMIN,
                         7),
-                null, 5));
+                Path.of("queries.json"), new Schedule("0 3 * * *", ZoneId.systemDefault()), 5, Duration.ofSeconds(5),
+                new Logs(Logs.Format.JSON, Logs.Level.DEBUG)));
     }
 
     @Test
@@ -127,6 +135,10 @@ final class SettingsTest {
             "AI_TIMEOUT | 1e3 | seconds, more than 0, for example 120",
             "AI_TIMEOUT | 9999999 | seconds, more than 0, for example 120", "RETRY_ON_TIMEOUT | Yes | true or false",
             "AI_PROVIDER | clippy | builtin, openai, anthropic", "REGENERATE | nobody | all, admin",
+            "DRAIN | -1 | a whole number from 0 to 3600", "LOG_FORMAT | xml | text, json",
+            "LOG_LEVEL | loud | error, warn, info, debug, trace",
+            "WARM_UP_SCHEDULE | nightly | minute, hour, day of the month, month and day of the week as in cron, for"
+                    + " example '0 3 * * *' for each night at 3",
             "DEFAULT_TTL | 0 | a whole number from 1 to 2592000",
             "AI_CONTENT_TTL | 2592001 | a whole number from 1 to 2592000",
             "COURSE_CURRICULUM_TTL | 4h | a whole number from 1 to 2592000",
