@@ -197,6 +197,8 @@ public final class Reprise implements AutoCloseable {
     @Override
     public void close() {
         if (readiness.waitFor(Condition.DRAINING)) {
+            // What is scheduled meanwhile is left to nodes that stay.
+            timer.shutdownNow();
             try {
                 Thread.sleep(settings.drain());
             } catch (InterruptedException e) {
