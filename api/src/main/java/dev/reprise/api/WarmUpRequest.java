@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks to have content made before somebody asks for it.
  *
- * @param source where the requests come from: {@code common} or {@code requests}
+ * @param source where the requests come from: {@code common}, {@code popular} or {@code requests}
  * @param requests what to make; empty unless {@code source} is {@code requests}
  * @param limit how many are made at most, 1 to 1000
  * @param concurrency how many are made at once, 1 to 64
@@ -25,8 +25,8 @@ public record WarmUpRequest(String source, List<Item> requests, int limit, int c
 
     public WarmUpRequest {
         requests = List.copyOf(requests);
-        new RequestCheck().that(source.equals("common") || source.equals("requests"), "source",
-                "must be common or requests")
+        new RequestCheck().that(List.of("common", "popular", "requests").contains(source), "source",
+                "must be common, popular or requests")
                 .that(source.equals("requests") != requests.isEmpty(), "requests",
                         source.equals("requests")
                                 ? "must have at least one item"

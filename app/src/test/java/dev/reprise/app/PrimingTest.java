@@ -26,6 +26,7 @@ final class PrimingTest {
             ask(before, "o", "rare");
         }
         try (TestServer after = start("API_KEYS", "acme=a,other=o")) {
+            awaitReady(after);
             assertThat(ask(after, "a", "popular")).startsWith("\"caffeine\"; hit");
             assertThat(ask(after, "o", "rare")).startsWith("\"caffeine\"; hit");
             assertThat(ask(after, "o", "popular")).as("another tenant's").contains("fwd=uri-miss");
@@ -40,7 +41,14 @@ final class PrimingTest {
             ask(before, "none", "popular");
         }
         try (TestServer after = start("PRE_WARM", "0")) {
+            awaitReady(after);
             assertThat(ask(after, "none", "popular")).startsWith("\"redis\"; hit");
+        }
+    }
+
+    private static void awaitReady(TestServer server) {
+        while (server.get("/readyz").status() != 200) {
+            Thread.onSpinWait();
         }
     }
 

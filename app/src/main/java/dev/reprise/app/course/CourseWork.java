@@ -50,7 +50,7 @@ public final class CourseWork implements Jobs.Work {
     @Override
     public void run(Job job, ExecutorService threads) throws InterruptedException, ExecutionException {
         PartMaker parts = new PartMaker(job, content, course.concurrency());
-        Optional<Made> made = parts.make(Map.of(), course.curriculum(), Set.of());
+        Optional<Made> made = parts.make(job.tenant(), Map.of(), course.curriculum(), Set.of());
         if (made.isEmpty()) {
             job.skip(parts() - 1);
             return;
@@ -109,19 +109,21 @@ public final class CourseWork implements Jobs.Work {
                 return false;
             }
             List<Lesson> taught = made.stream().flatMap(Optional::stream).toList();
-            return parts.make(Map.of("week", module.week()), plan.assessment(module, taught), Set.of(curriculumTag))
+            return parts
+                    .make(job.tenant(), Map.of("week", module.week()), plan.assessment(module, taught),
+                            Set.of(curriculumTag))
                     .isPresent();
         }
 
         private Optional<Lesson> lesson(Module module, int number) throws InterruptedException {
             Map<String, Integer> place = Map.of("week", module.week(), "lesson", number);
-            Optional<Made> made = parts.make(place, plan.lesson(module, number), Set.of(curriculumTag));
+            Optional<Made> made = parts.make(job.tenant(), place, plan.lesson(module, number), Set.of(curriculumTag));
             if (made.isEmpty()) {
                 job.skip(1);
                 return Optional.empty();
             }
             Lesson lesson = read(made.get(), Lesson.class);
-            parts.make(place, plan.exercises(lesson), Set.of(curriculumTag, parentTag(made.get())));
+            parts.make(job.tenant(), place, plan.exercises(lesson), Set.of(curriculumTag, parentTag(made.get())));
             return Optional.of(lesson);
         }
     }

@@ -54,7 +54,8 @@ public final class Routes {
         content = new ContentRoutes(service, new RequestMemo(requests, service), popularity, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
-        this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), access);
+        this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), popularity,
+                access);
         insight = new InsightRoutes(statistics, fleet, new TopRequests(popularity, access.viewersKnowTenants()), tiers,
                 live, settings.ai().timeout(), clock);
         probes = new ProbeRoutes(readiness);
@@ -100,7 +101,7 @@ public final class Routes {
 
     /** Begins a warm-up as {@code POST /ai/cache/warm-up} with an empty body does. */
     public void warmUp() {
-        warmUps.startCommon();
+        warmUps.startScheduled();
     }
 
     /** HEAD too: by itself Javalin answers it without asking whom the route is for. */

@@ -1,12 +1,10 @@
 package dev.reprise.app.http;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.reprise.api.ContentType;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.popular.Popularity.Popular;
 import dev.reprise.cache.TierUnavailableException;
@@ -29,12 +27,7 @@ final class TopRequests {
         List<Map<String, Object>> list = new ArrayList<>();
         if (isTold) {
             try {
-                List<Popular> all = new ArrayList<>();
-                for (ContentType type : ContentType.values()) {
-                    all.addAll(popularity.top(type, MOST));
-                }
-                all.stream().sorted(Comparator.comparingDouble(Popular::count).reversed()).limit(MOST)
-                        .forEach(it -> list.add(document(it)));
+                popularity.top(MOST).forEach(it -> list.add(document(it)));
             } catch (TierUnavailableException e) {
                 list.clear();
             }

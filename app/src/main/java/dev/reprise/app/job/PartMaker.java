@@ -53,11 +53,12 @@ public final class PartMaker {
     /**
      * Has a part made when it is its turn, and counts it.
      *
+     * @param tenant whose it is
      * @param place as {@link Part#place()}
      * @param tags what it can be cleared by besides the usual
      * @return empty where it could not be made, or its cost is not to be spent
      */
-    public Optional<Made> make(Map<String, Integer> place, ContentRequest request, Set<String> tags)
+    public Optional<Made> make(String tenant, Map<String, Integer> place, ContentRequest request, Set<String> tags)
             throws InterruptedException {
         turns.acquire();
         if (job.progress().state() != Job.State.RUNNING) {
@@ -66,7 +67,7 @@ public final class PartMaker {
             throw new InterruptedException("the job has ended");
         }
         long start = System.nanoTime();
-        CacheKey key = content.key(job.tenant(), request);
+        CacheKey key = content.key(tenant, request);
         String name = ContentKeys.publicName(key);
         try {
             Cost spent = job.progress().cost();

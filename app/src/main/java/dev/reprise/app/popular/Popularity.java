@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,6 +120,19 @@ public final class Popularity {
             top.add(new Popular(it.name().substring(0, colon), type, it.name().substring(colon + 1), it.count()));
         }
         return Collections.unmodifiableList(top);
+    }
+
+    /**
+     * What is asked for most of all types together, that first.
+     *
+     * @throws TierUnavailableException where it cannot be known
+     */
+    public List<Popular> top(int most) {
+        List<Popular> all = new ArrayList<>();
+        for (ContentType type : ContentType.values()) {
+            all.addAll(top(type, most));
+        }
+        return all.stream().sorted(Comparator.comparingDouble(Popular::count).reversed()).limit(most).toList();
     }
 
     /**

@@ -107,7 +107,7 @@ final class OpenApiAnswersTest {
             done.add(ask("POST", "/ai/cache/clear", "/ai/cache/clear", "{" + selector + "}", 200));
         }
         for (String path : List.of("/ai/cache/health", "/ai/cache/status", "/ai/cache/performance",
-                "/ai/cache/metrics", "/ai/cache/config", "/openapi.json", "/docs", "/")) {
+                "/ai/cache/metrics", "/ai/cache/config", "/openapi.json", "/docs", "/", "/livez", "/readyz")) {
             done.add(ask("GET", path, path, "", 200));
         }
         for (String accept : List.of("text/plain", "application/openmetrics-text; version=1.0.0", "*/*")) {
@@ -290,9 +290,17 @@ final class OpenApiAnswersTest {
                     "/ai/cache/performance")) {
                 DOCUMENT.check("GET", path, other.get(path));
             }
+            Answer notKnown = other.postAsAdmin("/ai/cache/warm-up", "{\"source\": \"popular\"}");
+            assertThat(notKnown.status()).as(notKnown.text()).isEqualTo(503);
+            DOCUMENT.check("POST", "/ai/cache/warm-up", notKnown);
+            try (TestServer starting = TestServer.start(Map.of("REDIS_URL", redis.url().toString()))) {
+                Answer notReady = starting.get("/readyz");
+                assertThat(notReady.status()).as(notReady.text()).isEqualTo(503);
+                DOCUMENT.check("GET", "/readyz", notReady);
+            }
         }
         Set<String> shown = Set.of("POST /ai/content/{type}", "POST /ai/courses", "POST /ai/cache/warm-up",
-                "POST /ai/cache/config/update", "GET /ai/cache/performance");
+                "POST /ai/cache/config/update", "GET /ai/cache/performance", "GET /readyz");
         assertThat(DOCUMENT.operations("503")).extracting(Operation::route)
                 .containsExactlyInAnyOrderElementsOf(shown);
     }

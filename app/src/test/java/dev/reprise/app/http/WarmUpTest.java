@@ -96,6 +96,41 @@ final class WarmUpTest {
     }
 
     @Test
+    void post_popular_makesWhatWasAskedForMoreThanOnceForThoseWhoAsk() throws Exception {
+        try (TestServer tenants = TestServer.start(Map.of("API_KEYS", "acme=a,other=o"))) {
+            for (String key : List.of("a", "o", "a", "a", "o")) {
+                tenants.post(Requests.LESSON.path(), Requests.LESSON.json(), "Authorization", "Bearer " + key);
+            }
+            tenants.post(Requests.EXERCISES.path(), Requests.EXERCISES.json(), "Authorization", "Bearer a");
+            tenants.postAsAdmin("/ai/cache/clear", "{\"pattern\": \"*\", \"confirm\": true}");
+            int before = tenants.generator().calls();
+
+            JsonNode done = done(tenants, tenants.postAsAdmin(WARM_UP, "{\"source\": \"popular\"}"));
+
+            assertThat(done.get("state").textValue()).isEqualTo("done");
+            assertThat(done.at("/parts/generated").intValue()).isEqualTo(2);
+            assertThat(tenants.generator().calls()).isEqualTo(before + 2);
+            for (String key : List.of("a", "o")) {
+                assertThat(tenants.post(Requests.LESSON.path(), Requests.LESSON.json(), "Authorization",
+                        "Bearer " + key).header("Cache-Status")).startsWith("\"caffeine\"; hit");
+            }
+        }
+    }
+
+    @Test
+    void post_popularWithRedisAway_saysThatItIsNotKnown() {
+        try (RedisServer redis = RedisServer.start();
+                TestServer node = TestServer.start(Map.of("REDIS_URL", redis.url().toString()))) {
+            redis.kill();
+
+            Answer answer = node.postAsAdmin(WARM_UP, "{\"source\": \"popular\"}");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.json().get("type").textValue()).isEqualTo("urn:reprise:problem:store-unavailable");
+        }
+    }
+
+    @Test
     void delete_half_way_makesNoMore() throws Exception {
         server.generator().hold();
         Answer begun = server.postAsAdmin(WARM_UP, "{\"concurrency\": 2}");
@@ -128,7 +163,7 @@ final class WarmUpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{\"source\": \"popular\"}|/source", "{\"source\": \"requests\"}|/requests",
+    @CsvSource(delimiter = '|', value = {"{\"source\": \"unpopular\"}|/source", "{\"source\": \"requests\"}|/requests",
             "{\"concurrency\": 0}|/concurrency", "{\"limit\": \"all\"}|/limit", "{\"what\": 1}|/what",
             "{\"max_tokens\": 0}|/max_tokens", "{\"max_tokens\": 1.5}|/max_tokens",
             "{\"source\": \"requests\", \"requests\": [{\"type\": \"poem\", \"request\": {}}]}|/requests/0/type",

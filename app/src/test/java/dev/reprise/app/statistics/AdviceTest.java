@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ final class AdviceTest {
     @Test
     void of_nothingAsked_isNothing() {
         assertThat(advice(redis(10L, 1000L, 0))).isEmpty();
-        assertThat(Advice.of(statistics, _ -> TTL, TIMEOUT, Map.of("caffeine", NEAR))).isEmpty();
+        assertThat(Advice.of(statistics.report(), TIMEOUT, Map.of("caffeine", NEAR))).isEmpty();
     }
 
     @Test
@@ -145,7 +146,9 @@ final class AdviceTest {
     }
 
     private List<String> advice(TierStatus redis) {
-        return Advice.of(statistics, _ -> TTL, TIMEOUT, Map.of("redis", redis));
+        List<String> advice = new ArrayList<>(Advice.of(statistics.report(), TIMEOUT, Map.of("redis", redis)));
+        advice.addAll(Advice.ofNode(statistics, _ -> TTL));
+        return advice;
     }
 
     private static TierStatus redis(Long bytes, Long max, int trips) {

@@ -40,11 +40,8 @@ final class Traffic {
                             random.nextInt(4000), random.nextInt(70_000)));
             requests.add(request);
             CacheKey key = CacheKey.of("acme", "g1", request.type.prefix(), "d" + random.nextInt(50), null);
-            if (request.how == Served.FAILED) {
-                node.failed(request.type, key, request.took);
-            } else {
-                node.ended(request.type, key, lookup(request), request.took);
-            }
+            Served how = request.how == Served.FAILED ? Served.FAILED : Served.of(lookup(request));
+            node.ended(request.type, key, how, request.took, request.cost);
         }
     }
 
