@@ -13,7 +13,6 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +32,9 @@ import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.popular.PreWarming;
 import dev.reprise.app.schedule.Scheduled;
 import dev.reprise.app.settings.Settings;
-import dev.reprise.app.settings.Settings.InvalidSettingException;
 import dev.reprise.app.settings.Settings.Secret;
 import dev.reprise.app.statistics.Fleet;
 import dev.reprise.app.statistics.Statistics;
-import dev.reprise.cache.Backend;
-import dev.reprise.cache.InvalidationLog;
-import dev.reprise.cache.SharedCounters;
-import dev.reprise.cache.SharedRanking;
-import dev.reprise.cache.SharedText;
 import dev.reprise.cache.TieredCache;
 import dev.reprise.cache.TieredCacheBuilder;
 import dev.reprise.cache.local.CaffeineTier;
@@ -62,8 +55,7 @@ public final class Reprise implements AutoCloseable {
     private final Settings settings;
     private final Secret adminToken;
     private final ExecutorService loads;
-    private final @Nullable Backend backend;
-    private final InvalidationLog log;
+    private final Shared shared;
     private final LiveConfig config;
     private final Fleet fleet;
     private final TieredCache<Rendition> cache;
@@ -78,24 +70,18 @@ public final class Reprise implements AutoCloseable {
         this.settings = settings;
         adminToken = settings.callers().adminToken() == null ? randomToken() : settings.callers().adminToken();
         loads = Executors.newVirtualThreadPerTaskExecutor();
-        backend = settings.redis() == null ? null : open(backendConfig(settings, settings.redis()));
-        log = backend == null ? InvalidationLog.inProcess(clock) : backend.log();
+        shared = new Shared(settings, clock);
         Statistics statistics = new Statistics(clock);
-        fleet = new Fleet(statistics,
-                backend == null ? SharedCounters.inProcess() : backend.counters(Fleet.NAME), clock);
-        config = new LiveConfig(settings.ttls(), settings.ai(),
-                text(LiveConfig.NAME), log, clock);
+        fleet = new Fleet(statistics, shared.counters(Fleet.NAME), clock);
+        config = new LiveConfig(settings.ttls(), settings.ai(), shared.text(LiveConfig.NAME), shared.log(), clock);
         TieredCacheBuilder<Rendition> tiers = TieredCache
                 .builder(new CaffeineTier<>(settings.nearMaxBytes(), Rendition::bytes))
-                .log(log)
                 .policies(config::policy)
                 .clock(clock)
                 .executor(loads)
                 .bytesOf(Rendition::bytes)
                 .listener(new CacheLog(statistics));
-        if (backend != null) {
-            tiers.far(backend.tier(Rendition.CODEC)).leases(backend.leases());
-        }
+        shared.addTo(tiers, Rendition.CODEC);
         cache = tiers.build();
         config.start(cache::applyMaxAge);
         fleet.start();
@@ -103,18 +89,17 @@ public final class Reprise implements AutoCloseable {
                 generators.getFirst(), generators.size() > 1 ? generators.getLast() : null, settings.ai().prices(),
                 settings.ai().cancelAbandoned(),
                 new GenerationLimit(settings.callers().generationsPerMinute(), clock), statistics, clock);
-        Popularity popularity = new Popularity(type -> backend == null
-                ? SharedRanking.inProcess(clock)
-                : backend.ranking(type.prefix()));
+        Popularity popularity = new Popularity(type -> shared.ranking(type.prefix()));
         preWarming = new PreWarming(popularity, content, type -> config.config().ttl(type), settings.preWarm(), clock);
         courses = new Jobs();
         warmUps = new Jobs();
         Routes routes = new Routes(settings, adminToken, content, courses, warmUps, statistics, fleet, popularity,
-                cache, log, config, readiness, clock);
+                cache, shared.log(), config, readiness, clock);
         timer = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("reprise-schedule").factory());
         if (settings.warmUpSchedule() != null) {
-            new Scheduled("Warm-up", settings.warmUpSchedule(), text(WARM_UP), routes::warmUp, clock).start(timer);
+            new Scheduled("Warm-up", settings.warmUpSchedule(), shared.text(WARM_UP), routes::warmUp, clock)
+                    .start(timer);
         }
         http = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
@@ -157,7 +142,7 @@ public final class Reprise implements AutoCloseable {
     private void prepare() {
         try {
             // A node without Redis serves, too. One that answers is waited for, however long its log is.
-            while (!log.awaitCaughtUp(REDIS_PATIENCE) && log.lag().isZero()) {
+            while (!shared.log().awaitCaughtUp(REDIS_PATIENCE) && shared.log().lag().isZero()) {
                 LOG.info("Reading what was cleared before the start");
             }
         } catch (InterruptedException e) {
@@ -222,33 +207,8 @@ public final class Reprise implements AutoCloseable {
             config.close();
             cache.close();
             fleet.close();
-            if (backend != null) {
-                backend.close();
-            }
+            shared.close();
             loads.shutdownNow();
-        }
-    }
-
-    private SharedText text(String name) {
-        return backend == null ? SharedText.inProcess() : backend.text(name);
-    }
-
-    private static Backend.Config backendConfig(Settings settings, Settings.Redis redis) {
-        Backend.Config config = Backend.Config.of(redis.url()).namespace(settings.namespace())
-                .timeouts(redis.connectTimeout(), redis.socketTimeout()).retryOnTimeout(redis.retryOnTimeout())
-                .healthCheckInterval(redis.healthCheckInterval());
-        if (redis.tls() != null) {
-            config = config.tls(redis.tls());
-        }
-        return settings.encryptionKey() == null ? config : config.encryptionKey(settings.encryptionKey().value());
-    }
-
-    private static Backend open(Backend.Config config) {
-        try {
-            return Backend.open(config);
-        } catch (IllegalArgumentException e) {
-            // What its URL must look like is known to the backend.
-            throw new InvalidSettingException("REDIS_URL: " + e.getMessage());
         }
     }
 

@@ -108,6 +108,7 @@ final class DashboardTest {
         await("#sources", "Near hits 1 50.0 %");
         await("tr[data-type=lesson-content]", "50.0 %");
         waitFor("the charts", () -> all(".chart canvas").size() == 2);
+        await("#top-card", "Reporting a spill");
         assertThat(server.generator().calls()).isEqualTo(1);
         assertThat(json("/ai/cache/performance").at("/cache_performance/cache_hits").intValue()).isEqualTo(1);
 
@@ -218,6 +219,24 @@ final class DashboardTest {
         click("#config-anew");
         await("#config-version", "Version 2");
         assertThat(one("#ttl-lesson_content_ttl").getAttribute("value")).isEqualTo("90");
+    }
+
+    @Test
+    void fleet_twoNodes_showsWhatBothServed() {
+        try (RedisServer redis = RedisServer.start();
+                TestServer other = TestServer.start(Map.of("REDIS_URL", redis.url().toString()))) {
+            open(Map.of("REDIS_URL", redis.url().toString()));
+            other.post(Requests.LESSON.path(), Requests.LESSON.json());
+            server.post(Requests.LESSON.path(), Requests.LESSON.json());
+            // Who is asked publishes what it served.
+            assertThat(other.get("/ai/cache/performance?scope=fleet").status()).isEqualTo(200);
+            await("#sources", "Far hits 1 100.0 %");
+
+            click("#scope label:last-of-type");
+
+            await("#sources", "Generated 1 50.0 %");
+            await("#sources", "Far hits 1 50.0 %");
+        }
     }
 
     @Test
