@@ -77,14 +77,14 @@ final class GracefulStopTest {
 
     @Test
     void close_drain_takesThatLongOnceAndNoLonger() {
-        try (TestServer drained = TestServer.start(Map.of("DRAIN", "1"))) {
+        try (TestServer drained = TestServer.start(Map.of("DRAIN", "2"))) {
             long start = System.nanoTime();
             drained.stop();
             long stopped = System.nanoTime();
             drained.stop();
 
-            assertThat(Duration.ofNanos(stopped - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
-            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(stopped - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(30));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(2));
         }
     }
 
