@@ -5,9 +5,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
@@ -83,10 +83,11 @@ public sealed interface Chart {
             HorizontalBarChart chart = new HorizontalBarChartBuilder().width(800).height(120 + 32 * bars.size())
                     .title(title).xAxisTitle(unit).build();
             style(chart.getStyler());
+            // Otherwise every other name is left out.
+            chart.getStyler().setYAxisTickMarkSpacingHint(20);
             chart.getStyler().setLabelsVisible(true).setLegendVisible(false);
-            List<Bar> fromBelow = bars.reversed();
-            chart.addSeries(unit, new ArrayList<>(fromBelow.stream().map(Bar::value).toList()),
-                    fromBelow.stream().map(Bar::name).toList());
+            chart.addSeries(unit, bars.stream().map(it -> new BigDecimal(Results.number(it.value))).toList(),
+                    bars.stream().map(Bar::name).toList());
             write(chart, file);
         }
     }

@@ -78,8 +78,8 @@ public final class Results {
     /**
      * Adds a table.
      *
-     * @param rows each with a cell for each column: a number, which JSON keeps as it is and Markdown rounds to three
-     *        digits; or any other value, whose text is shown; null for none
+     * @param rows each with a cell for each column: a double, which Markdown rounds to three digits; any other number,
+     *        shown as it is; any other value, whose text is shown; or null for none
      */
     public Results table(String heading, List<String> columns, List<? extends List<? extends @Nullable Object>> rows) {
         List<List<@Nullable Object>> cells = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.reprise.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -81,7 +82,8 @@ record Setup(SequencedMap<String, String> machine, SequencedMap<String, String> 
     /** What git says of the folder that this program was built in. */
     private static String commit() {
         try {
-            Path built = Path.of(Setup.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
+            Path built = requireNonNull(
+                    Path.of(Setup.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent());
             String commit = git(built, "rev-parse", "HEAD");
             String changed = git(built, "status", "--porcelain");
             return commit == null || changed == null
