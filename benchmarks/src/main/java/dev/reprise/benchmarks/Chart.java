@@ -54,10 +54,13 @@ public sealed interface Chart {
 
         @Override
         public void save(Path file) throws IOException {
-            XYChart chart = new XYChartBuilder().width(800).height(480).title(title).xAxisTitle(x).yAxisTitle(y)
+            XYChart chart = new XYChartBuilder().width(900).height(420).title(title).xAxisTitle(x).yAxisTitle(y)
                     .build();
             style(chart.getStyler());
-            chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+            chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+            if (lines.stream().flatMap(it -> it.points.stream()).allMatch(it -> it.y >= 0)) {
+                chart.getStyler().setYAxisMin(0.0);
+            }
             for (Line line : lines) {
                 chart.addSeries(line.name, line.points.stream().map(Point::x).toList(),
                         line.points.stream().map(Point::y).toList())
@@ -80,7 +83,7 @@ public sealed interface Chart {
 
         @Override
         public void save(Path file) throws IOException {
-            HorizontalBarChart chart = new HorizontalBarChartBuilder().width(800).height(120 + 32 * bars.size())
+            HorizontalBarChart chart = new HorizontalBarChartBuilder().width(900).height(120 + 32 * bars.size())
                     .title(title).xAxisTitle(unit).build();
             style(chart.getStyler());
             // Otherwise every other name is left out.
