@@ -27,8 +27,7 @@ public final class Main {
     /** Serves until it is told to end. Exits with 2 where a setting is wrong, with 1 where it cannot listen. */
     public static void main(String[] args) {
         try {
-            Dotenv variables = Dotenv.configure().ignoreIfMissing().load();
-            Settings settings = Settings.from(variables::get);
+            Settings settings = Settings.from(variables()::get);
             log(settings.logs());
             serve(settings);
         } catch (InvalidSettingException | IllegalArgumentException e) {
@@ -44,14 +43,19 @@ public final class Main {
         System.setProperty("LOG_LEVEL", logs.level().name().toLowerCase(Locale.ROOT));
     }
 
-    private static void serve(Settings settings) {
+    static Dotenv variables() {
+        return Dotenv.configure().ignoreIfMissing().load();
+    }
+
+    static Reprise serve(Settings settings) {
         try {
             Reprise reprise = Reprise.start(settings, generators(settings.ai()),
                     new CoarseClock(InstantSource.system()));
             Runtime.getRuntime().addShutdownHook(new Thread(reprise::close, "stop"));
             System.out.println(greeting(settings, reprise));
+            return reprise;
         } catch (JavalinException e) {
-            exit(1, "cannot listen on " + settings.host() + ":" + settings.port()
+            throw exit(1, "cannot listen on " + settings.host() + ":" + settings.port()
                     + "; choose another place with HOST and PORT");
         }
     }
@@ -112,8 +116,10 @@ public final class Main {
         };
     }
 
-    private static void exit(int status, String message) {
+    /** Does not return; for callers to throw. */
+    private static AssertionError exit(int status, String message) {
         System.err.println("reprise: " + message);
         System.exit(status);
+        return new AssertionError("the JVM has ended");
     }
 }
