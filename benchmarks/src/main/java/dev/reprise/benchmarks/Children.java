@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** The processes that a benchmark has started; none outlives it, however it ends. Thread-safe. */
 final class Children implements AutoCloseable {
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private boolean closed;
     private final Thread atExit = new Thread(this::endAll, "end children");
 
     Children() {
@@ -26,7 +27,11 @@ final class Children implements AutoCloseable {
         }
     }
 
-    Process start(ProcessBuilder builder) throws IOException {
+    /** Throws {@link IllegalStateException} where this program is ending. */
+    synchronized Process start(ProcessBuilder builder) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("ending");
+        }
         Process process = builder.start();
         running.add(process);
         return process;
@@ -53,6 +58,9 @@ final class Children implements AutoCloseable {
     }
 
     private void endAll() {
+        synchronized (this) {
+            closed = true;
+        }
         running.forEach(Process::destroy);
         running.forEach(this::end);
     }

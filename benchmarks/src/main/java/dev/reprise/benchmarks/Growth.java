@@ -33,8 +33,8 @@ final class Growth {
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 1_000_000);
     private static final int VALUE_BYTES = 1024;
     private static final int ASKED = 1 << 20;
-    private static final int WARM_UP_TURNS = 10;
-    private static final int CLEARED = 200;
+    private static final int WARM_UP_TURNS = 5;
+    private static final int CLEARED = 20;
 
     /** With fewer, what the rest of the program takes meanwhile is more than a small part. */
     private static final int ENOUGH_FOR_MEMORY = 100_000;

@@ -42,7 +42,7 @@ public final class OverHttp {
               --rounds   how often each subject has its turn; 5 by default
               --starts   how often each server is started; 10 by default""";
 
-    private static final int CONTENT_BYTES = 8192;
+    private static final String CONTENT = Lessons.content(8192);
     private static final int WAITING = 2000;
     private static final int MANY_CONNECTIONS = 32;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -185,8 +185,7 @@ public final class OverHttp {
             for (int round = 1; round <= options.rounds; round++) {
                 alone.add(wrk.run(reprise, request, MANY_CONNECTIONS, Duration.ofSeconds(options.seconds)));
                 CountDownLatch gate = new CountDownLatch(1);
-                Collections.nCopies(WAITING, ModelSimulator.after(gate,
-                        ModelSimulator.content(Lessons.content(CONTENT_BYTES)))).forEach(model::then);
+                model.writing(_ -> once(gate));
                 int first = round * WAITING;
                 List<CompletableFuture<HttpResponse<byte[]>>> waiting = IntStream.range(first, first + WAITING)
                         .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
@@ -228,13 +227,22 @@ public final class OverHttp {
                 List.of(Server.FLAGS, "-cp", Server.classPath(), Handlers.class.getName(), which, folder.toString()));
     }
 
+    /** Content, once the gate is open. */
+    private static String once(CountDownLatch gate) {
+        try {
+            gate.await();
+            return CONTENT;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("ended while generations wait", e);
+        }
+    }
+
     private Path log(String name) {
         return folder.resolve(name + ".log");
     }
 
     private static ModelSimulator model() {
-        String content = Lessons.content(CONTENT_BYTES);
-        return ModelSimulator.start().writing(_ -> content);
+        return ModelSimulator.start().writing(_ -> CONTENT);
     }
 
     private static Map<String, String> settings(ModelSimulator model) {

@@ -129,7 +129,8 @@ public final class Results {
 
     private String warning() {
         return setup.isBusy()
-                ? "> **Not a result:** the machine was busy with something else when this began (load average " + setup.load()
+                ? "> **Not a result:** the machine was busy with something else when this began (load average "
+                        + setup.load()
                         + "). Look at the form, not at the figures.\n\n"
                 : "";
     }
