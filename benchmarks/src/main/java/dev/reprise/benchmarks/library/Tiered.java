@@ -3,6 +3,7 @@ package dev.reprise.benchmarks.library;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ final class Tiered implements AutoCloseable {
         }
     };
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     final CaffeineTier<byte[]> near = new CaffeineTier<>(1L << 30, value -> value.length);
     final TieredCache<byte[]> cache;
 
@@ -49,7 +52,11 @@ final class Tiered implements AutoCloseable {
                 .executor(loads)
                 .bytesOf(value -> value.length)
                 .listener(event -> {});
-        backend = redis == null ? null : Backend.open(Backend.Config.of(redis).namespace("benchmark"));
+        backend = redis == null
+                ? null
+                : Backend.open(Backend.Config.of(redis).namespace("benchmark")
+                        // No hit takes so long; but for a moment of the machine's to be a miss would end a benchmark.
+                        .timeouts(PATIENCE, PATIENCE));
         if (backend != null) {
             builder.far(backend.tier(AS_IT_IS)).log(backend.log()).leases(backend.leases());
         }
@@ -58,7 +65,8 @@ final class Tiered implements AutoCloseable {
 
     /** Has every key loaded into both tiers. */
     void fill(CacheKey[] keys, IntFunction<byte[]> values) {
-        int atOnce = 1000;
+        // Fewer than there are connections to Redis.
+        int atOnce = 32;
         for (int from = 0; from < keys.length; from += atOnce) {
             Map<CacheKey, byte[]> some = new HashMap<>();
             for (int i = from; i < Math.min(keys.length, from + atOnce); i++) {
