@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class Libraries {
 
     private Libraries() {}
 
-    /** Measures for most of an hour; with {@code --short} for some minutes, to see whether it works. */
+    /** Measures for an hour; with {@code --short} for ten minutes, to see whether it works. */
     public static void main(String[] args) throws RunnerException, IOException {
         List<String> wrong = Arrays.stream(args).filter(it -> !it.equals("--short")).toList();
         if (!wrong.isEmpty()) {
@@ -47,8 +48,8 @@ public final class Libraries {
         }
         boolean quick = args.length > 0;
         Results results = Results.of("libraries", "This cache beside others",
-                "java -cp benchmarks/target/benchmarks.jar dev.reprise.benchmarks.Libraries"
-                        + (quick ? " --short" : ""));
+                "./reprise bench library" + (quick ? " --short" : ""));
+        System.out.println("takes about " + (quick ? "ten minutes" : "an hour") + "; JMH says how long its part takes");
         String redis = redisVersion();
         results.version("Redis", redis);
         results.text("One workload for all: 10 000 keys of 8 KB values, asked for as Zipf's law has it (exponent 1), "
@@ -103,7 +104,7 @@ public final class Libraries {
     }
 
     private static String name(String constant) {
-        return constant.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String redisVersion() {
