@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Node implements AutoCloseable {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             Matcher greeting = GREETING.matcher(line);
             if (greeting.find()) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+                Thread.ofVirtual().start(() -> drain(output));
                 return new Node(process, URI.create(greeting.group(1)));
             }
             said.add(line);
@@ -94,6 +95,15 @@ final class Node implements AutoCloseable {
             }
             String cacheStatus = connection.getHeaderField("Cache-Status");
             return new Answer(nanos, cacheStatus == null ? "" : cacheStatus);
+        }
+    }
+
+    /** Otherwise it would wait for us once it has said enough. */
+    private static void drain(BufferedReader output) {
+        try {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // It has ended.
         }
     }
 
