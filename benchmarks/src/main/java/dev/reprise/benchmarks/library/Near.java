@@ -146,7 +146,7 @@ public enum Near {
                 byte[] _ = cache.get(names[i]);
             }
             Cached cached = key -> cache.get(names[key]);
-            return cached.owning(client::shutdown, connection, cache);
+            return cached.owning(client::shutdown, cache);
         }
     },
     /** What Jedis keeps of Redis; only with Redis 7.4 and later. */

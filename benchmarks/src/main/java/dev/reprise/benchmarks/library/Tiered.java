@@ -75,6 +75,12 @@ final class Tiered implements AutoCloseable {
             List<CacheKey> asked = Arrays.asList(keys).subList(from, Math.min(keys.length, from + atOnce));
             Map<CacheKey, byte[]> _ = cache.getAll(asked, key -> () -> Loaded.of(requireNonNull(some.get(key))));
         }
+        // Where a value is loaded while another one is, it may be in the far tier alone until it is asked for again.
+        for (CacheKey key : keys) {
+            while (near.get(key) == null) {
+                byte[] _ = get(key);
+            }
+        }
     }
 
     /** A value that must not be loaded. */
