@@ -39,7 +39,8 @@ record Operation(ContentType type, String name, Duration without, Duration with,
                         "{'goals': ['Report a spill to supervisor %s', 'Write the report of a shift']}"));
     }
 
-    private static Operation of(ContentType type, String name, double without, double with, int faster, String request) {
+    private static Operation of(ContentType type, String name, double without, double with, int faster,
+            String request) {
         return new Operation(type, name, Duration.ofMillis((long) (without * 1000)),
                 Duration.ofMillis((long) (with * 1000)), faster, request.replace('\'', '"'));
     }

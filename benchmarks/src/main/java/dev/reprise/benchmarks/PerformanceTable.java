@@ -182,7 +182,8 @@ public final class PerformanceTable implements AutoCloseable {
     }
 
     private Path write(List<PerformanceRow> rows) throws IOException {
-        String model = options.ownModel ? "a model of the user's own"
+        String model = options.ownModel
+                ? "a model of the user's own"
                 : "a simulated model that takes the time that was claimed for it"
                         + (options.scale == 1 ? "" : ", **times " + Results.number(options.scale) + "** to be short");
         results.version("Redis", redisVersion());
@@ -196,7 +197,8 @@ public final class PerformanceTable implements AutoCloseable {
         results.text("What was claimed is not what a hit saves but the mean over hits and misses at one hit rate, which"
                 + " is near the same percentage. For each type, " + options.count + " requests for "
                 + options.distinctInStream() + " distinct things (Zipf over " + options.keys + " with exponent "
-                + options.exponent + ", seed " + options.seed + ") went to a node that had seen none of them. *Formula*:"
+                + options.exponent + ", seed " + options.seed
+                + ") went to a node that had seen none of them. *Formula*:"
                 + " claimed × without cache ÷ (without cache − near hit), of means. *Measured*: the hit rate so far at"
                 + " which the mean so far had fallen by what was claimed, to stay there.");
         results.chart(new Chart.Lines("Mean latency as the hit rate grows", "hit rate so far, %", "mean so far, ms",
