@@ -111,7 +111,7 @@ final class RefusedRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/ai", "/ai/content", "/ai/cache", "/ai/nonsense", "/favicon.ico", "/AI/cache/health",
+    @ValueSource(strings = {"/ai", "/ai/content", "/ai/cache", "/ai/nonsense", "/favicon.ico", "/AI/cache/health",
             "/ai/cache/health/more", "/ai/content/a/b/c", "/.env", "/ai//cache"})
     void get_noSuchRoute_isNotFound(String path) {
         Problems.assertProblem(SERVER.get(path), 404, "not-found", path);
