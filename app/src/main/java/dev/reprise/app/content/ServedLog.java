@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -50,12 +49,11 @@ final class ServedLog {
         if (leftOut == Sample.NOT_THIS_ONE) {
             return;
         }
-        String outcome = how.name().toLowerCase(Locale.ROOT);
         Cost saved = how.saved(cost, took);
         LoggingEventBuilder line = LOG.atInfo().setMessage("served")
                 .addKeyValue("type", type.segment())
                 .addKeyValue("key", ContentKeys.publicName(key))
-                .addKeyValue("outcome", outcome)
+                .addKeyValue("outcome", how.label())
                 .addKeyValue("took_ms", millis(took))
                 .addKeyValue("saved_ms", millis(saved.time()))
                 .addKeyValue("saved_tokens", saved.inputTokens() + saved.outputTokens());
