@@ -67,6 +67,9 @@ final class GuardedRedis implements AutoCloseable {
     private final LongAdder trips = new LongAdder();
     private volatile boolean closed;
 
+    /** Whether a check has passed: until then it is not known where to ask. */
+    private volatile boolean found;
+
     /** Why the last call failed, for the log line that says that the breaker opened. */
     private volatile @Nullable String lastFailure;
 
@@ -134,12 +137,13 @@ final class GuardedRedis implements AutoCloseable {
 
     /** Whether calls are tried. */
     boolean isAvailable() {
-        return !closed && breaker.getState() == State.CLOSED;
+        return !closed && found && breaker.getState() == State.CLOSED;
     }
 
     /** {@code closed}, {@code open} or {@code half_open}. */
     String state() {
-        return breaker.getState().name().toLowerCase(Locale.ROOT);
+        State state = breaker.getState();
+        return (found || state != State.CLOSED ? state : State.OPEN).name().toLowerCase(Locale.ROOT);
     }
 
     /** How often the breaker opened. A probe that fails while it is open does not count. */
@@ -235,6 +239,7 @@ final class GuardedRedis implements AutoCloseable {
             try {
                 attempt(RedisNodes::ping, e -> !isTimeout(e));
                 checkPassed = true;
+                found = true;
             } catch (TierUnavailableException e) {
                 if (breaker.getState() == State.CLOSED && !closed) {
                     // It was tried twice if its connection was dead. No lookup need find out the same.

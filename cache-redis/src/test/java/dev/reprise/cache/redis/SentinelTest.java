@@ -109,18 +109,9 @@ class SentinelTest {
 
         sentinels.sentinels().forEach(RedisServer::resume);
 
-        // One failure does not make it unavailable, so that it is available does not mean that it was found.
-        await("it is found", () -> isPut(tier));
+        await("it is found", tier::isAvailable);
+        tier.put(KEY, entry("value"));
         assertThat(hasKey(tier)).isTrue();
-    }
-
-    private static boolean isPut(CacheTier<String> tier) {
-        try {
-            tier.put(KEY, entry("value"));
-            return true;
-        } catch (TierUnavailableException e) {
-            return false;
-        }
     }
 
     @Test
