@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -28,12 +28,15 @@ final class Tiers<V> {
     /** An early refresh so long before its time has a chance of one in five hundred million. */
     private static final int XFETCH_REACH = 20;
 
+    /** So many that other keys' changes rarely count for a key in the moment in which it matters. */
+    private static final int CHANGE_COUNTS = 1024;
+
     final CacheTier<V> near;
     final @Nullable CacheTier<V> far;
     final Ledger ledger = new Ledger();
 
-    /** How many changes the log has shown. Of all keys: few come in the moment in which it matters. */
-    private final AtomicLong changes = new AtomicLong();
+    /** How many changes the log has shown, by what the hashes of their keys end in. */
+    private final AtomicLongArray changes = new AtomicLongArray(CHANGE_COUNTS);
     private final List<Lookup.Step> nearHit;
     private final Function<String, Policy> policies;
     private final InstantSource clock;
@@ -107,7 +110,7 @@ final class Tiers<V> {
             return null;
         }
         long start = System.nanoTime();
-        long seen = changes.get();
+        long seen = changes(flight.key);
         try {
             return accept(flight, far.get(flight.key), since(start), seen);
         } catch (TierUnavailableException e) {
@@ -123,7 +126,7 @@ final class Tiers<V> {
             return;
         }
         long start = System.nanoTime();
-        long seen = changes.get();
+        long[] seen = flights.stream().mapToLong(flight -> changes(flight.key)).toArray();
         Map<CacheKey, Entry<V>> found;
         try {
             found = far.getAll(flights.stream().map(flight -> flight.key).toList());
@@ -135,7 +138,10 @@ final class Tiers<V> {
             return;
         }
         Duration took = since(start);
-        flights.forEach(flight -> answer.accept(flight, accept(flight, found.get(flight.key), took, seen)));
+        for (int i = 0; i < seen.length; i++) {
+            Flight<V> flight = flights.get(i);
+            answer.accept(flight, accept(flight, found.get(flight.key), took, seen[i]));
+        }
     }
 
     private @Nullable Served<V> accept(Flight<V> flight, @Nullable Entry<V> found, Duration took,
@@ -253,7 +259,7 @@ final class Tiers<V> {
             counters.apply(key.type()).rejected.increment();
             return false;
         }
-        long seen = changes.get();
+        long seen = changes(key);
         if (far != null) {
             try {
                 far.put(key, entry);
@@ -274,8 +280,16 @@ final class Tiers<V> {
 
     /** Another process has replaced the value of a key. */
     void changed(CacheKey key) {
-        changes.incrementAndGet();
+        changes.incrementAndGet(changeCount(key));
         near.remove(key);
+    }
+
+    private long changes(CacheKey key) {
+        return changes.get(changeCount(key));
+    }
+
+    private static int changeCount(CacheKey key) {
+        return key.hashCode() & (CHANGE_COUNTS - 1);
     }
 
     /** Fills the near tier, unless a change came since {@code changesSeen}, which may have replaced the entry. */
@@ -287,7 +301,7 @@ final class Tiers<V> {
         near.put(flight.key, entry);
         // The policy may be another since: who applied that to the near tier did not find this entry there.
         setEnd(entry, policies.apply(flight.key.type()));
-        if (changes.get() == changesSeen) {
+        if (changes(flight.key) == changesSeen) {
             flight.stored(near.name());
         } else {
             near.remove(flight.key);

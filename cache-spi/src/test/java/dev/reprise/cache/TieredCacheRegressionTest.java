@@ -153,6 +153,16 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
     }
 
     @Test
+    void lookup_anotherReplacedElsewhereWhileItWasStored_isKeptNear() {
+        CacheKey another = CacheKey.of("course", "another");
+        far.afterwards(() -> log.append(new LogRecord.Changed(another)));
+
+        lookup();
+
+        assertThat(near.get(KEY)).isNotNull();
+    }
+
+    @Test
     void noCache_onOneProcess_isSeenByTheOthers() {
         TieredCache<String> other = open(builder(new MapTier<>("other")).far(far));
         lookup();
