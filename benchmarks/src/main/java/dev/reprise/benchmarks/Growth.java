@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -22,13 +23,14 @@ import dev.reprise.cache.TieredCache;
 import dev.reprise.cache.local.CaffeineTier;
 
 /**
- * A near tier of some size, in a process of its own: what a hit and the clearing of a tag take, and what an entry takes
+ * A near tier of some size, in a process of its own: what a hit and the end of a tag take, and what an entry takes
  * in memory. The same hits on bare Caffeine tell what of it is the machine's: fewer of a million entries are in its
  * caches.
  */
 final class Growth {
     static final List<String> COLUMNS = List.of("entries", "near hit, ns", "bare Caffeine, ns", "× bare Caffeine",
-            "near hit, × the smallest", "clearing a tag, µs", "memory of an entry besides its value, B");
+            "near hit, × the smallest", "invalidating a tag, µs", "clearing a tag, µs",
+            "memory of an entry besides its value, B");
 
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 1_000_000);
     private static final int VALUE_BYTES = 1024;
@@ -60,7 +62,7 @@ final class Growth {
             double hit = median(seen, 0);
             smallest = smallest == 0 ? hit : smallest;
             rows.add(List.of(size, hit, median(seen, 1), hit / median(seen, 1), hit / smallest, median(seen, 2),
-                    size < ENOUGH_FOR_MEMORY ? "–" : median(seen, 3)));
+                    median(seen, 3), size < ENOUGH_FOR_MEMORY ? "–" : median(seen, 4)));
         }
         return rows;
     }
@@ -98,8 +100,11 @@ final class Growth {
                 bare.add(caffeineNanos);
             }
         }
-        System.out
-                .println("seen " + Wrk.median(hits) + " " + Wrk.median(bare) + " " + clearMicros() + " " + entryBytes);
+        // Of tags that were not invalidated before.
+        double invalidate = micros(0, tiered::invalidate);
+        double clear = micros(CLEARED, tiered::clear);
+        System.out.println("seen " + Wrk.median(hits) + " " + Wrk.median(bare) + " " + invalidate + " " + clear + " "
+                + entryBytes);
     }
 
     private double tieredNanos() {
@@ -130,12 +135,12 @@ final class Growth {
         return (double) took / ASKED;
     }
 
-    private double clearMicros() {
+    private static double micros(int firstTag, Consumer<Scope> drop) {
         List<Double> micros = new ArrayList<>();
         for (int i = 0; i < CLEARED; i++) {
-            Scope scope = new Scope.Tag(Scope.EVERY_TENANT, "course:" + i % 100);
+            Scope scope = new Scope.Tag(Scope.EVERY_TENANT, "course:" + (firstTag + i));
             long start = System.nanoTime();
-            tiered.clear(scope);
+            drop.accept(scope);
             micros.add((System.nanoTime() - start) / 1e3);
         }
         return Wrk.median(micros);

@@ -292,14 +292,23 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     /**
-     * Makes everything that a scope covers invalid, in this process at once, and drops it from both tiers. A load that
-     * is in progress is not stopped; what it makes is not kept.
+     * Makes everything that a scope covers invalid, in this process at once. Takes the same time however much that is:
+     * what is invalid keeps its room in the tiers until the room is needed or its time is over. A load that is in
+     * progress is not stopped; what it makes is not kept.
+     *
+     * @return whether every process that shares the far tier will serve none of it; where not, they do so no longer than
+     *         the entries live
      */
-    public Cleared clear(Scope scope) {
+    public boolean invalidate(Scope scope) {
         boolean appended = log.append(new LogRecord.Invalidated(scope));
+        return appended && (tiers.far == null || log.isShared());
+    }
+
+    /** {@link #invalidate Invalidates} what a scope covers, then looks through both tiers to drop and to count it. */
+    public Cleared clear(Scope scope) {
+        boolean invalidated = invalidate(scope);
         Cleared dropped = tiers.drop(scope);
-        return new Cleared(dropped.entries(),
-                dropped.propagated() && appended && (tiers.far == null || log.isShared()));
+        return new Cleared(dropped.entries(), dropped.propagated() && invalidated);
     }
 
     /** How many entries {@link #clear} would drop now. Entries of a far tier that cannot be reached do not count. */

@@ -265,13 +265,27 @@ class TieredCacheClearTest extends TieredCacheFixture {
     @ParameterizedTest
     @CsvSource({"true, true, false, true", "true, false, false, false", "true, true, true, false",
             "false, true, false, true", "false, false, false, true", "false, true, true, false"})
-    void clear_propagated_whereEveryProcessWillHearOfIt(boolean hasFar, boolean shared, boolean outOfReach,
+    void clearAndInvalidate_propagated_whereEveryProcessWillHearOfIt(boolean hasFar, boolean shared, boolean outOfReach,
             boolean propagated) {
         log.shared(shared);
         log.outOfReach(outOfReach);
         TieredCache<String> cleared = hasFar ? cache : open(builder(new MapTier<>("only")));
 
         assertThat(cleared.clear(new Scope.All("acme")).propagated()).isEqualTo(propagated);
+        assertThat(cleared.invalidate(new Scope.All("acme"))).isEqualTo(propagated);
+    }
+
+    @Test
+    void invalidate_leavesWhatItCoversWhereItIsAndServesItNoMore() {
+        lookup();
+        far.fail(true);
+
+        cache.invalidate(new Scope.Tag("acme", "tag"));
+
+        far.fail(false);
+        assertThat(near.get(KEY)).isNotNull();
+        assertThat(far.get(KEY)).isNotNull();
+        assertThat(cache.peek(KEY)).isInstanceOf(Lookup.Absent.class);
     }
 
     @Test

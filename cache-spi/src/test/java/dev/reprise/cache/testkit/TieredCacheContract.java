@@ -105,6 +105,19 @@ public abstract class TieredCacheContract {
         assertThat(cache.get(KEY, loader)).isEqualTo(anew);
     }
 
+    @ParameterizedTest
+    @MethodSource("scopesOfTheEntry")
+    void invalidate_scopeThatCovers_isNotServedAgain(Scope scope) {
+        cache.lookup(KEY, Set.of("sop:7"), Directives.NONE, loader);
+
+        cache.invalidate(scope);
+
+        assertThat(cache.peek(KEY)).isInstanceOf(Lookup.Absent.class);
+        String anew = cache.get(KEY, loader);
+        assertThat(loader.calls()).isEqualTo(2);
+        assertThat(cache.get(KEY, loader)).isEqualTo(anew);
+    }
+
     static Stream<Scope> scopesOfTheEntry() {
         return Stream.of("acme", Scope.EVERY_TENANT).flatMap(tenant -> Stream.of(new Scope.Key(tenant, "course", "d1"),
                 new Scope.Tag(tenant, "sop:7"), new Scope.Type(tenant, "course"),
@@ -117,6 +130,7 @@ public abstract class TieredCacheContract {
         cache.lookup(KEY, Set.of("sop:7"), Directives.NONE, loader);
 
         assertThat(cache.clear(scope).entries()).isZero();
+        cache.invalidate(scope);
 
         cache.get(KEY, loader);
         assertThat(loader.calls()).isEqualTo(1);
