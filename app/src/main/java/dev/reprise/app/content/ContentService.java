@@ -21,14 +21,12 @@ import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
-import dev.reprise.api.CurriculumRequest;
 import dev.reprise.app.generation.ContentGenerator;
 import dev.reprise.app.generation.ContentGenerator.Author;
 import dev.reprise.app.generation.GenerationException;
 import dev.reprise.app.settings.Ai.Price;
 import dev.reprise.app.statistics.Served;
 import dev.reprise.app.statistics.Statistics;
-import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Cost;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.Entry;
@@ -81,9 +79,14 @@ public final class ContentService {
         log = new ServedLog(clock);
     }
 
-    /** The key under which a tenant's request is kept. */
-    public CacheKey key(String tenant, ContentRequest request) {
-        return keys.of(tenant, first.author(request.type()), request);
+    /** The key under which a tenant's request is kept, and what it can be cleared by. */
+    public Keyed keyed(String tenant, ContentRequest request) {
+        return keyed(first, tenant, request);
+    }
+
+    private Keyed keyed(ContentGenerator generator, String tenant, ContentRequest request) {
+        Author author = generator.author(request.type());
+        return Keyed.of(keys.of(tenant, author, request), request, author);
     }
 
     /**
@@ -91,22 +94,22 @@ public final class ContentService {
      * this request makes the server generate is taken off what its tenant may have generated: once, whoever generates,
      * and not where it was served or joined.
      *
-     * @param key as {@link #key} gives it for the request
-     * @param tags what it can be cleared by besides its type, tenant, model, prompt and company
+     * @param asked as {@link #keyed} gives it
+     * @param tags what it can be cleared by besides
      * @param follower told what happens while this waits, on whatever thread that is; must not block
      * @throws LoadFailedException where it had to be generated and could not; for a
      *         {@link GenerationLimit.ReachedException} where the tenant has had its share
      */
-    public Lookup<Rendition> serve(CacheKey key, ContentRequest request, Directives directives, Set<String> tags,
+    public Lookup<Rendition> serve(Keyed asked, Directives directives, Set<String> tags,
             Consumer<Happening> follower) {
         long start = System.nanoTime();
         try {
-            Lookup<Rendition> found = firstOrFallback(key, request, directives, tags, follower);
-            ended(request.type(), key, Served.of(found), start,
+            Lookup<Rendition> found = firstOrFallback(asked, directives, tags, follower);
+            ended(asked, Served.of(found), start,
                     found instanceof Lookup.Served<?> served ? served.entry().cost() : Cost.NONE);
             return found;
         } catch (LoadFailedException e) {
-            ended(request.type(), key, Served.FAILED, start, Cost.NONE);
+            ended(asked, Served.FAILED, start, Cost.NONE);
             throw e;
         }
     }
@@ -118,48 +121,46 @@ public final class ContentService {
      */
     public void renew(String tenant, ContentRequest request, Entry<Rendition> entry) {
         Duration age = Duration.ofMillis(Math.max(0, clock.millis() - entry.createdMillis() - 1));
-        Lookup<Rendition> _ = firstOrFallback(key(tenant, request), request, new Directives(false, false, false, age),
+        Lookup<Rendition> _ = firstOrFallback(keyed(tenant, request), new Directives(false, false, false, age),
                 entry.tags(), happening -> {});
     }
 
-    private void ended(ContentType type, CacheKey key, Served how, long startNanos, Cost cost) {
+    private void ended(Keyed asked, Served how, long startNanos, Cost cost) {
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        statistics.ended(type, key, how, took, cost);
-        log.write(type, key, how, took, cost);
+        statistics.ended(asked.request().type(), asked.key(), how, took, cost);
+        log.write(asked.request().type(), asked.key(), how, took, cost);
     }
 
-    private Lookup<Rendition> firstOrFallback(CacheKey key, ContentRequest request, Directives directives,
-            Set<String> tags, Consumer<Happening> follower) {
+    private Lookup<Rendition> firstOrFallback(Keyed asked, Directives directives, Set<String> tags,
+            Consumer<Happening> follower) {
         AtomicBoolean charged = new AtomicBoolean();
         Runnable charge = () -> {
             if (!charged.getAndSet(true)) {
-                limit.take(key.tenant());
+                limit.take(asked.key().tenant());
             }
         };
         try {
-            Lookup<Rendition> found = lookup(first, key, request, directives, tags, follower, charge);
+            Lookup<Rendition> found = lookup(first, asked, directives, tags, follower, charge);
             return found instanceof Lookup.Absent && fallback != null
-                    ? lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower, charge)
+                    ? lookup(fallback, byFallback(asked), directives, tags, follower, charge)
                     : found;
         } catch (LoadFailedException e) {
             if (fallback == null || !isWorthAnother(e)) {
                 throw e;
             }
             fallbacks.increment();
-            LOG.debug("{} is left to the fallback", ContentKeys.publicName(key));
+            LOG.debug("{} is left to the fallback", ContentKeys.publicName(asked.key()));
             follower.accept(new Happening.Voided());
-            return lookup(fallback, keyOfFallback(key, request), request, directives, tags, follower, charge);
+            return lookup(fallback, byFallback(asked), directives, tags, follower, charge);
         }
     }
 
-    private Lookup<Rendition> lookup(ContentGenerator generator, CacheKey key, ContentRequest request,
-            Directives directives, Set<String> tags, Consumer<Happening> follower, Runnable charge) {
-        Generation mine = new Generation(generator, key, request, prices, clock);
+    private Lookup<Rendition> lookup(ContentGenerator generator, Keyed asked, Directives directives, Set<String> tags,
+            Consumer<Happening> follower, Runnable charge) {
+        Generation mine = new Generation(generator, asked.key(), asked.request(), prices, clock);
         AtomicReference<@Nullable Generation> followed = new AtomicReference<>();
-        Set<String> all = tags(generator.author(request.type()), key, request);
-        all.addAll(tags);
         try {
-            return cache.lookup(key, all, directives, mine, loader -> {
+            return cache.lookup(asked.key(), union(asked.tags(), tags), directives, mine, loader -> {
                 Generation generation = (Generation) loader;
                 // A refresh behind the scenes does not come by here, nor does a generation that is joined.
                 if (generation.equals(mine)) {
@@ -215,8 +216,8 @@ public final class ContentService {
         return waiting.sum();
     }
 
-    private CacheKey keyOfFallback(CacheKey key, ContentRequest request) {
-        return keys.of(key.tenant(), requireNonNull(fallback).author(request.type()), request);
+    private Keyed byFallback(Keyed asked) {
+        return keyed(requireNonNull(fallback), asked.key().tenant(), asked.request());
     }
 
     /** Whether another generator might do what this one could not: not where it was not even tried. */
@@ -224,12 +225,12 @@ public final class ContentService {
         return failure.getCause() instanceof GenerationException || failure.getCause() instanceof TimeoutException;
     }
 
-    private static Set<String> tags(Author author, CacheKey key, ContentRequest request) {
-        Set<String> tags = new HashSet<>(Set.of("type:" + key.type(), "tenant:" + key.tenant(),
-                "model:" + author.model(), "prompt:" + author.promptVersion()));
-        if (request instanceof CurriculumRequest course) {
-            tags.add("company:" + course.companyName());
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        if (more.isEmpty()) {
+            return some;
         }
-        return tags;
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 }

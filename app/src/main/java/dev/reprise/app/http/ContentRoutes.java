@@ -9,8 +9,8 @@ import io.javalin.http.Context;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
+import dev.reprise.app.content.Keyed;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.app.http.RequestMemo.Keyed;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
@@ -46,11 +46,11 @@ final class ContentRoutes {
         CacheKey key = asked.key();
         popularity.asked(key, asked.request());
         if (events) {
-            new ContentStream(content, clock, ctx).send(key, asked.request(), directives);
+            new ContentStream(content, clock, ctx).send(asked, directives);
             return;
         }
         long keyed = System.nanoTime();
-        Lookup<Rendition> lookup = content.serve(key, asked.request(), directives, Set.of(), happening -> {});
+        Lookup<Rendition> lookup = content.serve(asked, directives, Set.of(), happening -> {});
         long served = System.nanoTime();
         ctx.header("Server-Timing", timing(keyed - start, served - keyed, lookup));
         ctx.header("Cache-Status", CacheStatus.of(lookup, clock.millis()));

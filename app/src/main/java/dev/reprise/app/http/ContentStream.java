@@ -13,12 +13,11 @@ import io.javalin.http.Context;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.reprise.api.ContentRequest;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Happening;
 import dev.reprise.app.content.Happening.Stage;
+import dev.reprise.app.content.Keyed;
 import dev.reprise.app.content.Rendition;
-import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.LoadFailedException;
 import dev.reprise.cache.Lookup;
@@ -44,9 +43,9 @@ final class ContentStream {
     }
 
     /** Sends until the end, or until the client has gone. */
-    void send(CacheKey key, ContentRequest request, Directives directives) {
+    void send(Keyed asked, Directives directives) {
         String path = ctx.path();
-        Thread lookup = Thread.ofVirtual().name("stream").start(() -> serve(key, request, directives, path));
+        Thread lookup = Thread.ofVirtual().name("stream").start(() -> serve(asked, directives, path));
         try {
             events.send(ctx);
         } finally {
@@ -54,9 +53,9 @@ final class ContentStream {
         }
     }
 
-    private void serve(CacheKey key, ContentRequest request, Directives directives, String path) {
+    private void serve(Keyed asked, Directives directives, String path) {
         try {
-            switch (content.serve(key, request, directives, Set.of(), this::happened)) {
+            switch (content.serve(asked, directives, Set.of(), this::happened)) {
                 case Lookup.Served<Rendition> served -> {
                     if (served instanceof Lookup.Miss && isStored(served)) {
                         progress(Stage.STORED, elapsed(), served.entry().cost().outputTokens(), false);

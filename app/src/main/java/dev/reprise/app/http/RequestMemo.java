@@ -5,10 +5,9 @@ import java.util.Arrays;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-import dev.reprise.api.ContentRequest;
 import dev.reprise.api.ContentType;
 import dev.reprise.app.content.ContentService;
-import dev.reprise.cache.CacheKey;
+import dev.reprise.app.content.Keyed;
 
 /**
  * Requests for content by the bytes of their bodies, so that a body that came before need not be parsed, checked and
@@ -28,9 +27,6 @@ final class RequestMemo {
         this.content = content;
     }
 
-    /** A request, and the key of its answer. */
-    record Keyed(CacheKey key, ContentRequest request) {}
-
     /**
      * A tenant's request.
      *
@@ -41,8 +37,7 @@ final class RequestMemo {
         Body asked = new Body(type, tenant, body);
         Keyed keyed = known.getIfPresent(asked);
         if (keyed == null) {
-            ContentRequest request = reader.content(type, body);
-            keyed = new Keyed(content.key(tenant, request), request);
+            keyed = content.keyed(tenant, reader.content(type, body));
             known.put(asked, keyed);
         }
         return keyed;

@@ -10,9 +10,9 @@ import dev.reprise.api.ContentRequest;
 import dev.reprise.app.content.ContentKeys;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.GenerationLimit;
+import dev.reprise.app.content.Keyed;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.job.Part.Outcome;
-import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Cost;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.LoadFailedException;
@@ -67,15 +67,15 @@ public final class PartMaker {
             throw new InterruptedException("the job has ended");
         }
         long start = System.nanoTime();
-        CacheKey key = content.key(tenant, request);
-        String name = ContentKeys.publicName(key);
+        Keyed asked = content.keyed(tenant, request);
+        String name = ContentKeys.publicName(asked.key());
         try {
             Cost spent = job.progress().cost();
             if (spent.inputTokens() + spent.outputTokens() >= maxTokens) {
                 job.done(new Part(request.type(), place, Outcome.SKIPPED, name, Duration.ZERO, null), Cost.NONE);
                 return Optional.empty();
             }
-            Served<Rendition> served = serve(key, request, tags);
+            Served<Rendition> served = serve(asked, tags);
             Outcome outcome = outcome(served);
             job.done(new Part(request.type(), place, outcome, name, since(start), null),
                     outcome == Outcome.GENERATED ? served.entry().cost() : Cost.NONE);
@@ -92,11 +92,10 @@ public final class PartMaker {
     }
 
     /** Where the tenant has had its generations for now, a job waits for the next: it has time. */
-    private Served<Rendition> serve(CacheKey key, ContentRequest request, Set<String> tags)
-            throws InterruptedException {
+    private Served<Rendition> serve(Keyed asked, Set<String> tags) throws InterruptedException {
         while (true) {
             try {
-                return (Served<Rendition>) content.serve(key, request, Directives.NONE, tags, happening -> {});
+                return (Served<Rendition>) content.serve(asked, Directives.NONE, tags, happening -> {});
             } catch (LoadFailedException e) {
                 if (!(e.getCause() instanceof GenerationLimit.ReachedException limit)) {
                     throw e;

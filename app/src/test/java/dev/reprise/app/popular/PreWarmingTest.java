@@ -126,11 +126,11 @@ final class PreWarmingTest {
     }
 
     private Lookup<Rendition> serve(LessonRequest request) {
-        return content.serve(key(request), request, Directives.NONE, Set.of(), happening -> {});
+        return content.serve(content.keyed("public", request), Directives.NONE, Set.of(), happening -> {});
     }
 
     private CacheKey key(LessonRequest request) {
-        return content.key("public", request);
+        return content.keyed("public", request).key();
     }
 
     private long made() {

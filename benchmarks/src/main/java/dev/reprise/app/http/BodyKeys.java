@@ -30,7 +30,7 @@ public final class BodyKeys {
 
     /** The key of a body, as if it came for the first time. */
     public CacheKey ofNew(byte[] body) {
-        return content.key(TENANT, reader.content(ContentType.COURSE_CURRICULUM, body));
+        return content.keyed(TENANT, reader.content(ContentType.COURSE_CURRICULUM, body)).key();
     }
 
     /** The key of a body, found faster where an equal one came before. Nobody may change the bytes any more. */
