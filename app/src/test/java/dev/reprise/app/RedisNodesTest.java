@@ -132,7 +132,7 @@ class RedisNodesTest {
             CompletableFuture<Answer> one = first.postLater(LESSON, REQUEST);
             first.generator().awaitCalls(1);
             CompletableFuture<Answer> other = second.postLater(LESSON, REQUEST);
-            second.generator().awaitRequests(1);
+            second.awaitWaiting(1);
             first.generator().release();
 
             assertThat(other.get().body()).isEqualTo(one.get().body());

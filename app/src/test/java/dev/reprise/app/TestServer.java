@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -124,6 +125,23 @@ public final class TestServer implements AutoCloseable {
     /** Gets, with these names and values of headers in turn. */
     public Answer get(String path, String... headers) {
         return raw("GET", path, new byte[0], headers);
+    }
+
+    /** A sample of {@code /metrics}; 0 where it has none of this name. */
+    public double metric(String sample) {
+        return get("/metrics").text().lines().filter(line -> line.startsWith(sample + " ")).findFirst()
+                .map(line -> Double.parseDouble(line.substring(sample.length() + 1))).orElse(0.0);
+    }
+
+    /** Waits until so many requests wait for a generation, their own or another's. */
+    public void awaitWaiting(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (metric("reprise_waiting") < count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + count + " requests came to wait");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     /** Sends just this. */

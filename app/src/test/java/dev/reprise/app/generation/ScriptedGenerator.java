@@ -36,7 +36,6 @@ public final class ScriptedGenerator implements ContentGenerator {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
     private final AtomicInteger written = new AtomicInteger();
-    private final Semaphore asked = new Semaphore(0);
     private final Semaphore arrivals = new Semaphore(0);
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile Consumer<Progress> writer = progress -> {};
@@ -45,7 +44,6 @@ public final class ScriptedGenerator implements ContentGenerator {
 
     @Override
     public Author author(ContentType type) {
-        asked.release();
         return AUTHOR;
     }
 
@@ -106,7 +104,6 @@ public final class ScriptedGenerator implements ContentGenerator {
 
     /** Holds each generation that begins from now on. */
     public void hold() {
-        asked.drainPermits();
         held = new CountDownLatch(1);
     }
 
@@ -121,13 +118,6 @@ public final class ScriptedGenerator implements ContentGenerator {
     public void awaitCalls(int more) throws InterruptedException {
         if (!arrivals.tryAcquire(more, PATIENCE_SECONDS, SECONDS)) {
             throw new AssertionError("no " + more + " generations began");
-        }
-    }
-
-    /** Waits until this many requests have come since the generations are held, as a key is made for each. */
-    public void awaitRequests(int count) throws InterruptedException {
-        if (!asked.tryAcquire(count, PATIENCE_SECONDS, SECONDS)) {
-            throw new AssertionError("no " + count + " requests came");
         }
     }
 

@@ -80,7 +80,7 @@ final class ConcurrentRequestsTest {
             server.generator().awaitCalls(1);
         }
         CompletableFuture<Answer> second = server.postLater(REQUEST.path(), REQUEST.json());
-        server.generator().awaitRequests(2);
+        server.awaitWaiting(2);
         server.generator().release();
 
         assertThat(second.get().status()).isEqualTo(200);
@@ -98,7 +98,7 @@ final class ConcurrentRequestsTest {
                     return server.post(REQUEST.path(), REQUEST.json());
                 }));
             }
-            server.generator().awaitRequests(CALLERS);
+            server.awaitWaiting(CALLERS);
             server.generator().release();
             List<Answer> answers = new ArrayList<>();
             for (Future<Answer> answer : pending) {

@@ -55,7 +55,7 @@ final class FallbackOverHttpTest {
                 assertThat(during.written()).as("what the model wrote is void").isEmpty();
             }
             assertThat(server.get("/ai/cache/status").json().get("fallbacks").intValue()).isEqualTo(1);
-            assertThat(FaultyModel.metric(server, "reprise_fallbacks_total")).isEqualTo(1);
+            assertThat(server.metric("reprise_fallbacks_total")).isEqualTo(1);
 
             Outcome after = taken.post(server, PATH, REQUEST);
             assertThat(FaultyModel.generator(after.last())).isEqualTo(MODEL);
@@ -63,7 +63,7 @@ final class FallbackOverHttpTest {
             assertThat(FaultyModel.entries(server)).as("each under a key of its own").isEqualTo(2);
             assertThat(FaultyModel.generator(taken.post(server, PATH, REQUEST).last())).isEqualTo(MODEL);
             assertThat(model.simulator.callCount()).isEqualTo(FaultyModel.calls(fault) + 1);
-            assertThat(FaultyModel.metric(server, "reprise_fallbacks_total")).isEqualTo(1);
+            assertThat(server.metric("reprise_fallbacks_total")).isEqualTo(1);
         }
     }
 

@@ -70,12 +70,6 @@ final class FaultyModel implements AutoCloseable {
         return server.get("/ai/cache/status").json().at("/tiers/caffeine/entries").intValue();
     }
 
-    /** A sample of {@code /metrics}; 0 where it has none of this name. */
-    static double metric(TestServer server, String sample) {
-        return server.get("/metrics").text().lines().filter(line -> line.startsWith(sample + " ")).findFirst()
-                .map(line -> Double.parseDouble(line.substring(sample.length() + 1))).orElse(0.0);
-    }
-
     /** Who made it. */
     static Map<String, String> generator(JsonNode answer) {
         return Map.of("provider", answer.at("/generator/provider").asText(), "model",

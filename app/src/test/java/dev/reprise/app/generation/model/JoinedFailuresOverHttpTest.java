@@ -46,8 +46,8 @@ final class JoinedFailuresOverHttpTest {
             assertThat(outcomes).extracting(Outcome::shortly).containsOnly(FaultyModel.problem(fault));
             assertThat(outcomes).extracting(Outcome::last).containsOnly(outcomes.getFirst().last());
             assertThat(model.simulator.callCount()).isEqualTo(1);
-            assertThat(FaultyModel.metric(server, FAILED)).isEqualTo(CALLERS);
-            assertThat(FaultyModel.metric(server, "reprise_waiting")).isZero();
+            assertThat(server.metric(FAILED)).isEqualTo(CALLERS);
+            assertThat(server.metric("reprise_waiting")).isZero();
             assertThat(FaultyModel.entries(server)).isZero();
             assertThat(Taken.JSON.post(server, PATH, REQUEST).shortly()).isEqualTo("200");
         }
@@ -63,9 +63,9 @@ final class JoinedFailuresOverHttpTest {
             assertThat(outcomes).extracting(outcome -> outcome.last().get("generated_at"))
                     .containsOnly(outcomes.getFirst().last().get("generated_at"));
             assertThat(model.simulator.callCount()).isEqualTo(1);
-            assertThat(FaultyModel.metric(server, "reprise_loads_total{outcome=\"made\",type=\"lesson_content\"}"))
+            assertThat(server.metric("reprise_loads_total{outcome=\"made\",type=\"lesson_content\"}"))
                     .isEqualTo(1);
-            assertThat(FaultyModel.metric(server, "reprise_fallbacks_total")).isEqualTo(CALLERS);
+            assertThat(server.metric("reprise_fallbacks_total")).isEqualTo(CALLERS);
         }
     }
 
@@ -136,9 +136,7 @@ final class JoinedFailuresOverHttpTest {
         for (int i = 0; i < CALLERS; i++) {
             callers.add(List.of(Taken.values()).get(i % 2).postLater(server, PATH, REQUEST));
         }
-        while (FaultyModel.metric(server, "reprise_waiting") < CALLERS) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+        server.awaitWaiting(CALLERS);
         gate.countDown();
         return callers.stream().map(CompletableFuture::join).toList();
     }

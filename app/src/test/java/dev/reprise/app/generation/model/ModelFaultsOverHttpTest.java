@@ -115,7 +115,7 @@ final class ModelFaultsOverHttpTest {
             assertThat(FaultyModel.entries(server)).isEqualTo(1);
             assertThat(taken.post(server, PATH, REQUEST, "Cache-Control", "only-if-cached").shortly())
                     .isEqualTo("200");
-            assertThat(FaultyModel.metric(server, "reprise_loads_total{outcome=\"made\",type=\"lesson_content\"}"))
+            assertThat(server.metric("reprise_loads_total{outcome=\"made\",type=\"lesson_content\"}"))
                     .isEqualTo(1);
         }
     }
