@@ -1,5 +1,6 @@
 package dev.reprise.app.http;
 
+import java.io.IOException;
 import java.time.InstantSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -110,7 +111,8 @@ public final class Routes {
         routes.head(path, handler, role);
     }
 
-    private static void write(Context ctx, Problem problem) {
+    private void write(Context ctx, Problem problem) {
+        skipBody(ctx);
         Long retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {
             ctx.header("Retry-After", retryAfter.toString());
@@ -124,6 +126,15 @@ public final class Routes {
             ctx.result(ApiJson.mapper().writeValueAsBytes(problem.document(ctx.path())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Who is refused before all was read would find the connection closed, and perhaps not the answer. */
+    private void skipBody(Context ctx) {
+        try {
+            long _ = ctx.req().getInputStream().skip(maxBodyBytes);
+        } catch (IOException e) {
+            LOG.debug("{} {} sent no body after all", ctx.method(), ctx.path(), e);
         }
     }
 

@@ -3,7 +3,13 @@ package dev.reprise.app.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Arrays;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +55,27 @@ final class RefusedRequestsTest {
 
         assertThat(answer.status()).isBetween(400, 501).isNotEqualTo(500);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void post_bodyComesAfterItWasRefused_answersAndKeepsTheConnection() throws IOException {
+        String head = "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n"
+                .formatted(PATH);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());
+                BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+            for (int i = 0; i < 2; i++) {
+                socket.getOutputStream().write(head.getBytes(UTF_8));
+                assertThat(SERVER.get("/livez").status()).as("the head has come").isEqualTo(200);
+                socket.getOutputStream().write("body".getBytes(UTF_8));
+
+                assertThat(lines.readLine()).contains(" 415 ");
+                List<String> headers = lines.lines().takeWhile(line -> !line.isEmpty()).toList();
+                assertThat(headers).noneMatch(line -> line.startsWith("Connection:"));
+                int length = headers.stream().filter(line -> line.startsWith("Content-Length: "))
+                        .mapToInt(line -> Integer.parseInt(line.substring(16))).sum();
+                assertThat(lines.skip(length)).isEqualTo(length);
+            }
+        }
     }
 
     @Test
