@@ -67,8 +67,8 @@ const font = () => `12px ${getComputedStyle(document.body).fontFamily}`;
 const axis = (more) => ({ stroke: () => color("--quiet"), font: font(), ticks: { show: false },
   grid: { stroke: () => color("--line"), width: 1 }, ...more });
 
-/** A line with no length has no axis, so the shortest is of a minute. */
-const x = { range: (_, min, max) => (max - min < 60 ? [max - 60, max] : [min, max]) };
+/** A line with no length has no axis, so the shortest is of a minute. Of one point the chart itself would make days. */
+const x = { range: ({ data: [times] }) => [Math.min(times[0], times.at(-1) - 60), times.at(-1)] };
 
 const line = (label, name, more) => ({ label, stroke: () => color(name), width: 2, spanGaps: true,
   points: { size: 5, fill: () => color(name), stroke: () => color(name) }, ...more });

@@ -81,8 +81,8 @@ export function percent(n) {
   if (n === 0 || n === 100) {
     return `${n} %`;
   }
-  const places = Math.abs(n) > 99.9 && Math.abs(n) < 100 ? 3 : 1;
-  return `${(Math.trunc(n * 10 ** places) / 10 ** places).toFixed(places)} %`;
+  const near = Math.abs(n) > 99.9 && Math.abs(n) < 100;
+  return near ? `${(Math.trunc(n * 1000) / 1000).toFixed(3)} %` : `${n.toFixed(1)} %`;
 }
 
 /** The name of a type, a setting or a field: words. */

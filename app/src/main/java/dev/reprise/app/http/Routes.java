@@ -66,7 +66,7 @@ public final class Routes {
 
     /** Registers all of it. */
     public void register(RoutesConfig routes) {
-        routes.before(ctx -> SecurityHeaders.ALL.forEach(ctx::header));
+        routes.before(ctx -> SecurityHeaders.ALL.forEach(ctx.res()::addHeader));
         routes.beforeMatched(access::check);
         get(routes, "/", dashboard::page, Role.EVERYBODY);
         get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);

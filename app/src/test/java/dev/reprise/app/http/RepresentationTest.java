@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
+import dev.reprise.app.generation.builtin.BuiltInGenerator;
 
 /** The forms in which cached content is sent, and the requests that are answered without it. */
 final class RepresentationTest {
@@ -43,6 +46,20 @@ final class RepresentationTest {
         assertThat(got.header("Vary")).isEqualTo("Accept-Encoding");
         assertThat(got.header("Server-Timing")).matches("caffeine;dur=\\d+\\.\\d{3}");
         assertThat(server.generator().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void post_contentIsLong_itsLengthIsToldBefore() throws IOException {
+        byte[] request = Files.readAllBytes(Path.of("../examples/course-curriculum.json"));
+        try (TestServer writing = TestServer.start(new BuiltInGenerator())) {
+            Answer plain = writing.raw("POST", Requests.CURRICULUM.path(), request, "Content-Type", "application/json");
+            Answer gzip = writing.raw("POST", Requests.CURRICULUM.path(), request, "Content-Type", "application/json",
+                    "Accept-Encoding", "gzip");
+
+            assertThat(plain.body()).hasSizeGreaterThan(16_384);
+            assertThat(plain.header("Content-Length")).isEqualTo(String.valueOf(plain.body().length));
+            assertThat(gzip.header("Content-Length")).isEqualTo(String.valueOf(gzip.body().length));
+        }
     }
 
     @Test
