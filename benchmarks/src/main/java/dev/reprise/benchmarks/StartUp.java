@@ -57,7 +57,8 @@ final class StartUp {
         Map<String, List<Took>> answers = new LinkedHashMap<>();
         Map<String, List<Took>> hits = new LinkedHashMap<>();
         try (RedisServer redis = RedisServer.start(); HttpClient client = HttpClient.newHttpClient()) {
-            Map<String, String> shared = Map.of("REDIS_URL", redis.url().toString());
+            // What is read ahead would be near.
+            Map<String, String> shared = Map.of("REDIS_URL", redis.url().toString(), "PRE_WARM", "0");
             start(client, ways.values().iterator().next(), shared, true, false);
             for (int i = 1; i <= starts; i++) {
                 OverHttp.say("start-up: round " + i + " of " + starts);

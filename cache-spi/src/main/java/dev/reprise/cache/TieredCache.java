@@ -76,6 +76,11 @@ public final class TieredCache<V> implements AutoCloseable {
      * @throws LoadFailedException where it had to be made and could not
      */
     public V get(CacheKey key, Loader<V> loader) {
+        Entry<V> entry = tiers.hit(key, Directives.NONE);
+        if (entry != null) {
+            count(key, entry);
+            return entry.value();
+        }
         return ((Served<V>) lookup(key, Set.of(), Directives.NONE, loader)).entry().value();
     }
 
@@ -131,9 +136,13 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     Lookup.Hit<V> nearHit(CacheKey key, Entry<V> entry) {
+        count(key, entry);
+        return tiers.nearHit(entry);
+    }
+
+    private void count(CacheKey key, Entry<V> entry) {
         Counters counted = entry.counters;
         (counted == null ? counters(key.type()) : counted).nearHit(entry);
-        return tiers.nearHit(entry);
     }
 
     /** Counts how a lookup ends, and has what it served loaded anew where that is due. */
