@@ -1,5 +1,6 @@
 package dev.reprise.benchmarks;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -171,41 +172,20 @@ public final class OverHttp {
     private void amid() throws IOException, InterruptedException, ExecutionException {
         Wrk wrk = new Wrk(folder, children);
         Request request = REQUESTS.getFirst();
-        try (ModelSimulator model = model();
-                HttpClient client = HttpClient.newHttpClient();
-                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ModelSimulator model = model(); ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, String> settings = new LinkedHashMap<>(settings(model));
             settings.put("CONCURRENT_GENERATIONS", String.valueOf(WAITING));
             Server reprise = Server.reprise(children, log("reprise"), settings);
-            ask(client, reprise, request);
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                ask(client, reprise, request);
+            }
             say("warming up Reprise");
             wrk.run(reprise, request, MANY_CONNECTIONS, WARM_UP);
             List<Slice> alone = new ArrayList<>();
             List<Slice> amid = new ArrayList<>();
             for (int round = 1; round <= options.rounds; round++) {
                 alone.add(wrk.run(reprise, request, MANY_CONNECTIONS, Duration.ofSeconds(options.seconds)));
-                CountDownLatch gate = new CountDownLatch(1);
-                model.writing(_ -> once(gate));
-                int first = round * WAITING;
-                List<CompletableFuture<HttpResponse<byte[]>>> waiting = IntStream.range(first, first + WAITING)
-                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-                            try {
-                                return ask(client, reprise, new Request("new", Lessons.request(300, i), false));
-                            } catch (IOException | InterruptedException e) {
-                                throw new IllegalStateException("a generation failed", e);
-                            }
-                        }, callers)).toList();
-                while (model.inFlight() < WAITING) {
-                    if (waiting.stream().anyMatch(CompletableFuture::isDone)) {
-                        throw new IllegalStateException("a generation did not wait");
-                    }
-                    LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-                }
-                amid.add(wrk.run(reprise, request, MANY_CONNECTIONS, Duration.ofSeconds(options.seconds)));
-                gate.countDown();
-                for (CompletableFuture<HttpResponse<byte[]>> one : waiting) {
-                    one.get();
-                }
+                amid.add(amid(wrk, reprise, request, model, callers, round * WAITING));
                 say("round " + round + " of " + options.rounds + ": " + Math.round(alone.getLast().perSecond())
                         + "/s alone, " + Math.round(amid.getLast().perSecond()) + "/s amid");
             }
@@ -214,6 +194,40 @@ public final class OverHttp {
                     List.of("waiting", "requests/s", "p50, µs", "p99, µs", "CPU, µs each", "requests/s, × alone"),
                     rows);
             children.end(reprise.process());
+        }
+    }
+
+    /** A slice while new requests, numbered from {@code first} on, wait for the model. */
+    private Slice amid(Wrk wrk, Server reprise, Request request, ModelSimulator model, ExecutorService callers,
+            int first)
+            throws IOException, ExecutionException, InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        model.writing(_ -> once(gate));
+        // Of its own, as the server closes connections that rest for as long as a slice may take. Closed after the gate is
+        // open, since it waits for its requests.
+        try (HttpClient client = HttpClient.newHttpClient(); Closeable _ = gate::countDown) {
+            List<CompletableFuture<HttpResponse<byte[]>>> waiting = IntStream.range(first, first + WAITING)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return ask(client, reprise, new Request("new", Lessons.request(300, i), false));
+                        } catch (IOException | InterruptedException e) {
+                            throw new IllegalStateException("a generation failed", e);
+                        }
+                    }, callers)).toList();
+            while (model.inFlight() < WAITING) {
+                for (CompletableFuture<HttpResponse<byte[]>> one : waiting) {
+                    if (one.isDone()) {
+                        throw new IllegalStateException("a generation did not wait: " + one.get().headers());
+                    }
+                }
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+            Slice slice = wrk.run(reprise, request, MANY_CONNECTIONS, Duration.ofSeconds(options.seconds));
+            gate.countDown();
+            for (CompletableFuture<HttpResponse<byte[]>> one : waiting) {
+                one.get();
+            }
+            return slice;
         }
     }
 

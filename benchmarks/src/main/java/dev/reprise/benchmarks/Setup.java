@@ -85,7 +85,8 @@ record Setup(SequencedMap<String, String> machine, SequencedMap<String, String> 
             Path built = requireNonNull(
                     Path.of(Setup.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent());
             String commit = git(built, "rev-parse", "HEAD");
-            String changed = git(built, "status", "--porcelain");
+            // Results of one benchmark are not changes to the next.
+            String changed = git(built, "status", "--porcelain", "--", ":/", ":(top,exclude)benchmarks/results");
             return commit == null || changed == null
                     ? "commit unknown"
                     : "commit " + commit + (changed.isEmpty() ? "" : ", with changes that are not committed");

@@ -46,25 +46,27 @@ final class CanonicalJson {
 
     private static void text(StringBuilder out, String value) {
         out.append('"');
+        int written = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\f' -> out.append("\\f");
-                case '\b' -> out.append("\\b");
-                default -> {
-                    if (c >= ' ' && c <= '~') {
-                        out.append(c);
-                    } else {
-                        out.append("\\u").append(HEX.toHexDigits(c));
-                    }
-                }
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                escape(out.append(value, written, i), c);
+                written = i + 1;
             }
         }
-        out.append('"');
+        out.append(value, written, value.length()).append('"');
+    }
+
+    private static void escape(StringBuilder out, char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\f' -> out.append("\\f");
+            case '\b' -> out.append("\\b");
+            default -> out.append("\\u").append(HEX.toHexDigits(c));
+        }
     }
 }
