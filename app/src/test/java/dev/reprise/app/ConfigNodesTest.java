@@ -3,6 +3,7 @@ package dev.reprise.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ class ConfigNodesTest {
     @Test
     void update_appliedToExisting_holdsOnEachNodeForNearAndFar() {
         try (TestServer first = node(); TestServer second = node(); TestServer third = node()) {
+            atOneTime(first, second, third);
             awaitFollowing(3);
             first.post(LESSON, REQUEST);
             second.post(LESSON, REQUEST);
@@ -189,6 +191,14 @@ class ConfigNodesTest {
     private void awaitFollowing(long nodes) {
         await("all to follow the log", () -> redis.command("CLIENT", "LIST").lines()
                 .filter(line -> line.contains(" name=reprise-log ") && line.contains(" cmd=xread ")).count() == nodes);
+    }
+
+    /** Each one's clock stands where it was started, and the last may have been a second later. */
+    private static void atOneTime(TestServer... nodes) {
+        Instant latest = nodes[nodes.length - 1].now();
+        for (TestServer node : nodes) {
+            node.advance(Duration.between(node.now(), latest));
+        }
     }
 
     private static void await(String what, BooleanSupplier condition) {
