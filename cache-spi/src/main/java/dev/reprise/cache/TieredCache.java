@@ -78,10 +78,11 @@ public final class TieredCache<V> implements AutoCloseable {
     public V get(CacheKey key, Loader<V> loader) {
         Entry<V> entry = tiers.hit(key, Directives.NONE);
         if (entry != null) {
-            count(key, entry);
+            counters(key, entry).nearHit(entry);
             return entry.value();
         }
-        return ((Served<V>) lookup(key, Set.of(), Directives.NONE, loader)).entry().value();
+        Flight<V> mine = new Flight<>(key, Set.of(), Directives.NONE, loader, null);
+        return ((Served<V>) settle(mine, () -> find(mine))).entry().value();
     }
 
     /** What {@link #lookup} would find without loading. */
@@ -136,13 +137,12 @@ public final class TieredCache<V> implements AutoCloseable {
     }
 
     Lookup.Hit<V> nearHit(CacheKey key, Entry<V> entry) {
-        count(key, entry);
+        counters(key, entry).nearHit(entry);
         return tiers.nearHit(entry);
     }
 
-    private void count(CacheKey key, Entry<V> entry) {
-        Counters counted = entry.counters;
-        (counted == null ? counters(key.type()) : counted).nearHit(entry);
+    private Counters counters(CacheKey key, Entry<V> entry) {
+        return entry.counters == null ? counters(key.type()) : entry.counters;
     }
 
     /** Counts how a lookup ends, and has what it served loaded anew where that is due. */
@@ -309,8 +309,7 @@ public final class TieredCache<V> implements AutoCloseable {
      *         the entries live
      */
     public boolean invalidate(Scope scope) {
-        boolean appended = log.append(new LogRecord.Invalidated(scope));
-        return appended && (tiers.far == null || log.isShared());
+        return log.append(new LogRecord.Invalidated(scope)) && (tiers.far == null || log.isShared());
     }
 
     /** {@link #invalidate Invalidates} what a scope covers, then looks through both tiers to drop and to count it. */
