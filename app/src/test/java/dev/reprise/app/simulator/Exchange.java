@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ public final class Exchange implements AutoCloseable {
     private final Form form;
     private final Pace pace;
     private final Runnable beforeEnd;
+    private final long arrival = System.nanoTime();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private boolean over;
     private boolean complete;
@@ -93,9 +95,9 @@ public final class Exchange implements AutoCloseable {
         connection.await(gate);
     }
 
-    /** Waits until {@link System#nanoTime()} shows this; throws where the client or the simulator has gone before. */
-    void awaitTime(long nanoTime) throws IOException, InterruptedException {
-        long nanos = nanoTime - System.nanoTime();
+    /** Waits until the call came this long ago; throws where the client or the simulator has gone before. */
+    void awaitAge(Duration age) throws IOException, InterruptedException {
+        long nanos = arrival + age.toNanos() - System.nanoTime();
         if (nanos > 0) {
             flush();
             connection.await(nanos);

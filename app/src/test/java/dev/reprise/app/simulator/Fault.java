@@ -57,7 +57,7 @@ public enum Fault {
     public Answer of(Message right) {
         return switch (this) {
             case SLOW -> exchange -> {
-                exchange.awaitTime(System.nanoTime() + LATE.toNanos());
+                exchange.awaitAge(LATE);
                 right.send(exchange);
             };
             case STALL -> right.halfway(exchange -> {

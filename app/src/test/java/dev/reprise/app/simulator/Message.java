@@ -101,7 +101,7 @@ public final class Message implements Answer {
 
     private void sendWhole(Exchange exchange) throws IOException, InterruptedException {
         String body = exchange.form().whole(this);
-        exchange.awaitTime(System.nanoTime() + paceIn(exchange).until(tokens().size()).toNanos());
+        exchange.awaitAge(paceIn(exchange).until(tokens().size()));
         int half = body.offsetByCodePoints(0, body.codePointCount(0, body.length()) / 2);
         exchange.begin("application/json");
         exchange.write(body.substring(0, half));
@@ -112,24 +112,23 @@ public final class Message implements Answer {
     }
 
     private void stream(Exchange exchange) throws IOException, InterruptedException {
-        long start = System.nanoTime();
         Form.Events events = exchange.form().events(this, exchange.call());
         int half = (events.tokens().size() + 1) / 2;
-        exchange.awaitTime(start + paceIn(exchange).latency().toNanos());
+        exchange.awaitAge(paceIn(exchange).latency());
         exchange.begin("text/event-stream");
         events.before().forEach(exchange::write);
-        writeTokens(exchange, events.tokens(), 0, half, start);
+        writeTokens(exchange, events.tokens(), 0, half);
         if (midway.goesOn(exchange)) {
-            writeTokens(exchange, events.tokens(), half, events.tokens().size(), start);
+            writeTokens(exchange, events.tokens(), half, events.tokens().size());
             events.after().forEach(exchange::write);
             exchange.end();
         }
     }
 
-    private void writeTokens(Exchange exchange, List<String> tokens, int from, int to, long start)
+    private void writeTokens(Exchange exchange, List<String> tokens, int from, int to)
             throws IOException, InterruptedException {
         for (int i = from; i < to; i++) {
-            exchange.awaitTime(start + paceIn(exchange).until(i).toNanos());
+            exchange.awaitAge(paceIn(exchange).until(i));
             exchange.write(tokens.get(i));
         }
     }
