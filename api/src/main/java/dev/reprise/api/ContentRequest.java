@@ -22,7 +22,7 @@ public sealed interface ContentRequest
 
     /**
      * Every field that shapes the content under its JSON name, sorted by name. Values are {@link String},
-     * {@link Integer} or a {@link java.util.List} of strings; nothing is null.
+     * {@link Integer} or a {@link java.util.List} of strings; nothing is null. A new map for each caller, to change.
      */
     SortedMap<String, Object> fields();
 

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * differs is another request's and is treated as absent. Immutable.
  */
 public final class CacheKey {
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_.-]+");
-
     private static final byte[] NO_HASH = {};
 
     private final String tenant;
@@ -128,7 +125,13 @@ public final class CacheKey {
     }
 
     private static String segment(String name, String value) {
-        if (!SEGMENT.matcher(value).matches()) {
+        boolean valid = !value.isEmpty();
+        for (int i = 0; valid && i < value.length(); i++) {
+            char c = value.charAt(i);
+            valid = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.'
+                    || c == '-';
+        }
+        if (!valid) {
             throw new IllegalArgumentException(
                     name + " '" + value + "' must be one or more letters, digits, '_', '.' or '-'");
         }

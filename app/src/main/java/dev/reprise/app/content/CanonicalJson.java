@@ -54,7 +54,8 @@ final class CanonicalJson {
                 written = i + 1;
             }
         }
-        out.append(value, written, value.length()).append('"');
+        // A whole string is appended by copying its bytes, a part of one character by character.
+        (written == 0 ? out.append(value) : out.append(value, written, value.length())).append('"');
     }
 
     private static void escape(StringBuilder out, char c) {

@@ -1,13 +1,16 @@
 package dev.reprise.app.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,6 +29,7 @@ public final class ContentKeys {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}|[0-9a-f]{64}");
 
     private final @Nullable SecretKeySpec secret;
+    private final Map<Author, String> fingerprints = new ConcurrentHashMap<>();
 
     /** Keys that contain an MD5, which anyone can compute; an HMAC-SHA256 where there is a secret. */
     public ContentKeys(@Nullable Secret secret) {
@@ -33,22 +37,22 @@ public final class ContentKeys {
     }
 
     /**
-     * The key of what {@code author} makes of a request for a tenant. Documents are in it as digests, whatever their
-     * length, so the hash that tells requests with one digest apart is taken over the whole of them.
+     * The key of what {@code author} makes of a request for a tenant. Documents are in its name as digests, so requests
+     * whose digests are the same are told apart by a hash of their own.
      */
     public CacheKey of(String tenant, Author author, ContentRequest request) {
-        SortedMap<String, Object> fields = request.fields();
-        byte[] requestHash = sha256(CanonicalJson.write(fields));
-        SortedMap<String, Object> shortened = new TreeMap<>();
-        fields.forEach((name, value) -> {
-            if (request.documents().contains(name)) {
-                shortened.put(name + "_hash", digest((String) value));
-            } else {
-                shortened.put(name, value);
-            }
-        });
         return CacheKey.of(tenant, fingerprint(author), request.type().prefix(),
-                digest(CanonicalJson.write(shortened)), requestHash);
+                digest(canonical(request, this::digest)),
+                sha256(canonical(request, document -> HEX.formatHex(sha256(document)))));
+    }
+
+    /** The canonical text of a request, with digests in the place of its documents. */
+    private static String canonical(ContentRequest request, UnaryOperator<String> digest) {
+        SortedMap<String, Object> fields = request.fields();
+        for (String name : request.documents()) {
+            fields.put(name + "_hash", digest.apply((String) requireNonNull(fields.remove(name))));
+        }
+        return CanonicalJson.write(fields);
     }
 
     /**
@@ -70,8 +74,9 @@ public final class ContentKeys {
         return key.type() + ':' + key.digest();
     }
 
-    private static String fingerprint(Author author) {
-        return HEX.formatHex(sha256(author.provider() + '\0' + author.model() + '\0' + author.promptVersion()), 0, 6);
+    private String fingerprint(Author author) {
+        return fingerprints.computeIfAbsent(author, it -> HEX
+                .formatHex(sha256(it.provider() + '\0' + it.model() + '\0' + it.promptVersion()), 0, 6));
     }
 
     private String digest(String text) {
