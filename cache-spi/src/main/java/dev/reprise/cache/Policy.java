@@ -36,19 +36,19 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
 
     public Policy {
         requireLife("timeToLive", timeToLive);
-        require(timeToLive.toMillis() > 0, "timeToLive must be at least a millisecond, is " + timeToLive);
+        require(timeToLive.toMillis() > 0, "timeToLive must be at least a millisecond", timeToLive);
         requireLife("staleWhileRevalidate", staleWhileRevalidate);
         requireLife("staleIfError", staleIfError);
         requireLife("jitter", jitter);
-        require(jitter.compareTo(timeToLive) < 0, "jitter must be less than timeToLive, is " + jitter);
+        require(jitter.compareTo(timeToLive) < 0, "jitter must be less than timeToLive", jitter);
         requireLife("deadline", deadline);
-        require(deadline.toMillis() > 0, "deadline must be at least a millisecond, is " + deadline);
-        require(concurrentLoads > 0, "concurrentLoads must be at least 1, is " + concurrentLoads);
-        require(queuedLoads >= 0, "queuedLoads must be at least 0, is " + queuedLoads);
+        require(deadline.toMillis() > 0, "deadline must be at least a millisecond", deadline);
+        require(concurrentLoads > 0, "concurrentLoads must be at least 1", concurrentLoads);
+        require(queuedLoads >= 0, "queuedLoads must be at least 0", queuedLoads);
         requireLife("failureMemory", failureMemory);
-        require(largestValue > 0, "largestValue must be at least 1, is " + largestValue);
+        require(largestValue > 0, "largestValue must be at least 1", largestValue);
         requireLife("maxAge", maxAge);
-        require(maxAge.compareTo(timeToLive) >= 0, "maxAge must be at least timeToLive, is " + maxAge);
+        require(maxAge.compareTo(timeToLive) >= 0, "maxAge must be at least timeToLive", maxAge);
     }
 
     /**
@@ -128,13 +128,15 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
     }
 
     private static void requireLife(String name, Duration value) {
-        require(!value.isNegative() && value.compareTo(CENTURY) <= 0,
-                name + " must be from zero to a century, is " + value);
+        if (value.isNegative() || value.compareTo(CENTURY) > 0) {
+            require(false, name + " must be from zero to a century", value);
+        }
     }
 
-    private static void require(boolean holds, String message) {
+    /** Says what is wrong only where something is: a cache may be given a function that makes a policy for each lookup. */
+    private static void require(boolean holds, String rule, Object value) {
         if (!holds) {
-            throw new IllegalArgumentException(message);
+            throw new IllegalArgumentException(rule + ", is " + value);
         }
     }
 }

@@ -281,7 +281,8 @@ final class RedisNodes implements ConnectionProvider, CommandExecutor {
     }
 
     private RedisConnections server(CommandArguments command) {
-        return server(command.getKeyHashSlots().iterator().next());
+        // Where one server has them all, the slot need not be worked out.
+        return server(bySlot.size() == 1 ? 0 : command.getKeyHashSlots().iterator().next());
     }
 
     @Override
