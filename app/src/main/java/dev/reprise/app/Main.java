@@ -37,7 +37,7 @@ public final class Main {
         }
     }
 
-    /** Before anything has a logger: the file that configures them asks for these. */
+    /** Before anything has a logger: {@link Logging} asks for these. */
     private static void log(Settings.Logs logs) {
         System.setProperty("LOG_FORMAT", logs.format().name().toLowerCase(Locale.ROOT));
         System.setProperty("LOG_LEVEL", logs.level().name().toLowerCase(Locale.ROOT));

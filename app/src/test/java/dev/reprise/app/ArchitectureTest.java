@@ -41,7 +41,7 @@ final class ArchitectureTest {
             "com.github.benmanes.caffeine.., dev.reprise.app.http", "redis.clients.., none",
             "io.github.resilience4j.., dev.reprise.app.generation.model",
             "io.github.cdimascio.., dev.reprise.app", "com.cronutils.., dev.reprise.app.schedule",
-            "ch.qos.logback.., none",
+            "ch.qos.logback.., dev.reprise.app",
             "io.javalin.., dev.reprise.app dev.reprise.app.http", "jakarta.servlet.., dev.reprise.app.http",
             "org.eclipse.jetty.., dev.reprise.app dev.reprise.app.http",
             "dev.langchain4j.., dev.reprise.app.generation.model", "com.networknt.., dev.reprise.app.json",

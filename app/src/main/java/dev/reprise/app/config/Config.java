@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
@@ -42,10 +41,6 @@ public record Config(long version,
     private static final int LONGEST_HISTORY = 50;
     private static final int LONGEST_TTL = 30 * 24 * 3600;
     private static final String FALLBACK = "ai_content_ttl";
-
-    /** A later version's fields are left out. */
-    private static final ObjectReader READER = ApiJson.mapper().readerFor(Config.class)
-            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     /**
      * What was changed.
@@ -142,8 +137,10 @@ public record Config(long version,
     /** What {@link #text()} gave; null where it is nothing that a server may run with. */
     static @Nullable Config parse(String text) {
         try {
+            // A later version's fields are left out.
             @Nullable
-            Config config = READER.readValue(text);
+            Config config = ApiJson.mapper().readerFor(Config.class)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).readValue(text);
             return config != null && config.isSound() ? config : null;
         } catch (JsonProcessingException e) {
             return null;

@@ -23,7 +23,7 @@ import dev.reprise.app.json.JsonSchema;
 
 /**
  * Lets through only content that fits its schema, keeps the {@linkplain ContentRules rules} that a schema cannot say,
- * and answers its request. Knows nothing of who made it. Thread-safe; costly to make, so make one.
+ * and answers its request. Knows nothing of who made it. Thread-safe; each schema is compiled once, so make one.
  */
 public final class ContentGate {
     /** Who reads or repairs content gains nothing from more. */
@@ -31,7 +31,7 @@ public final class ContentGate {
 
     private final Map<ContentType, JsonSchema> schemas = new EnumMap<>(ContentType.class);
 
-    /** Compiles the schemas of all types. */
+    /** With the schemas of all types. */
     public ContentGate() {
         for (ContentType type : ContentType.values()) {
             schemas.put(type, new JsonSchema(type.contentSchema()));

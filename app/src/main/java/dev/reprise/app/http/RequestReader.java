@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ClearRequest;
@@ -79,26 +79,35 @@ final class RequestReader {
         return contents;
     }
 
+    /** The queries that are common everywhere. */
+    List<ContentRequest> common() {
+        try (InputStream in = requireNonNull(RequestReader.class.getResourceAsStream("common-queries.json"))) {
+            return listed(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * The queries that are common here.
+     * The queries that are common here, as a list of items such as a warm-up request has.
      *
-     * @param file a list of items as a warm-up request has them; null for a list of our own
      * @throws InvalidSettingException where the file cannot be used, saying why
      */
-    List<ContentRequest> common(@Nullable Path file) {
-        String name = file == null ? "the list of common queries" : "WARM_UP_FILE";
-        try (InputStream in = file == null
-                ? requireNonNull(RequestReader.class.getResourceAsStream("common-queries.json"))
-                : Files.newInputStream(file)) {
-            ObjectNode body = ApiJson.mapper().createObjectNode().put("source", "requests");
-            body.set("requests", json(in.readAllBytes()));
-            return contents(read(body, warmUpSchema, WarmUpRequest.class));
+    List<ContentRequest> common(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return listed(in);
         } catch (IOException e) {
-            throw new InvalidSettingException(name + " cannot be read");
+            throw new InvalidSettingException("WARM_UP_FILE cannot be read");
         } catch (Problem e) {
-            throw new InvalidSettingException(name + " is wrong: " + e.getMessage() + e.errors().stream().limit(5)
+            throw new InvalidSettingException("WARM_UP_FILE is wrong: " + e.getMessage() + e.errors().stream().limit(5)
                     .map(it -> "; " + it.pointer() + ' ' + it.detail()).collect(joining()));
         }
+    }
+
+    private List<ContentRequest> listed(InputStream items) throws IOException {
+        ObjectNode body = ApiJson.mapper().createObjectNode().put("source", "requests");
+        body.set("requests", json(items.readAllBytes()));
+        return contents(read(body, warmUpSchema, WarmUpRequest.class));
     }
 
     ClearRequest clear(byte[] body) {

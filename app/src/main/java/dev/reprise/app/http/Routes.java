@@ -2,6 +2,7 @@ package dev.reprise.app.http;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
+import dev.reprise.api.ContentRequest;
 import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
@@ -55,8 +57,9 @@ public final class Routes {
         content = new ContentRoutes(service, new RequestMemo(requests, service), popularity, access, clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
-        this.warmUps = new WarmUpRoutes(warmUps, service, requests, requests.common(settings.warmUpFile()), popularity,
-                access);
+        // Read now, so that one that is wrong is found before the server listens.
+        List<ContentRequest> common = settings.warmUpFile() == null ? null : requests.common(settings.warmUpFile());
+        this.warmUps = new WarmUpRoutes(warmUps, service, requests, common, popularity, access);
         insight = new InsightRoutes(statistics, fleet, new TopRequests(popularity, access.viewersKnowTenants()), tiers,
                 live, settings.ai().timeout(), clock);
         probes = new ProbeRoutes(readiness);

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +29,12 @@ final class WarmUpRoutes {
     private final Jobs warmUps;
     private final ContentService content;
     private final RequestReader requests;
-    private final List<ContentRequest> common;
+    private final @Nullable List<ContentRequest> common;
     private final Popularity popularity;
     private final Access access;
 
-    /** With the queries that are made where the body names no others. */
-    WarmUpRoutes(Jobs warmUps, ContentService content, RequestReader requests, List<ContentRequest> common,
+    /** With the queries that are made where the body names no others; null for those of our own. */
+    WarmUpRoutes(Jobs warmUps, ContentService content, RequestReader requests, @Nullable List<ContentRequest> common,
             Popularity popularity, Access access) {
         this.warmUps = warmUps;
         this.content = content;
@@ -60,7 +61,7 @@ final class WarmUpRoutes {
      */
     void startScheduled() {
         WarmUpRequest asked = requests.warmUp(new byte[0]);
-        List<Item> items = new ArrayList<>(items(Callers.PUBLIC, common));
+        List<Item> items = new ArrayList<>(common(Callers.PUBLIC));
         try {
             items.addAll(popular());
         } catch (TierUnavailableException e) {
@@ -71,10 +72,14 @@ final class WarmUpRoutes {
 
     private List<Item> items(String tenant, WarmUpRequest asked) {
         return switch (asked.source()) {
-            case "common" -> items(tenant, common);
+            case "common" -> common(tenant);
             case "requests" -> items(tenant, requests.contents(asked));
             default -> popularOrProblem();
         };
+    }
+
+    private List<Item> common(String tenant) {
+        return items(tenant, common == null ? requests.common() : common);
     }
 
     private static List<Item> items(String tenant, List<ContentRequest> requests) {

@@ -20,25 +20,45 @@ import org.jspecify.annotations.Nullable;
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.InvalidRequestException.Violation;
 
-/** A JSON Schema (2020-12), compiled once. Thread-safe. */
+/** A JSON Schema (2020-12), compiled when it is first asked: many are not until long after the start. Thread-safe. */
 public final class JsonSchema {
-    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
-            registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder().locale(Locale.ROOT).build()));
-
     private static final int MAX_NAME = 100;
 
-    private final JsonNode source;
-    private final Schema schema;
+    private final String text;
+    private volatile @Nullable Compiled compiled;
+
+    private record Compiled(JsonNode source, Schema schema) {
+        static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+                registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder().locale(Locale.ROOT).build()));
+
+        static Compiled from(JsonNode source) {
+            Compiled compiled = new Compiled(source, REGISTRY.getSchema(source));
+            compiled.schema.initializeValidators();
+            return compiled;
+        }
+    }
 
     /** The schema that a text holds. */
     public JsonSchema(String text) {
-        try {
-            source = ApiJson.mapper().readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        this.text = text;
+    }
+
+    private Compiled compiled() {
+        Compiled known = compiled;
+        return known != null ? known : compile();
+    }
+
+    private synchronized Compiled compile() {
+        Compiled made = compiled;
+        if (made == null) {
+            try {
+                made = Compiled.from(ApiJson.mapper().readTree(text));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            compiled = made;
         }
-        schema = REGISTRY.getSchema(source);
-        schema.initializeValidators();
+        return made;
     }
 
     /** What about {@code json} the schema does not allow, in the order of the places; empty where all is well. */
@@ -47,7 +67,7 @@ public final class JsonSchema {
         if (infinite != null) {
             return List.of(infinite);
         }
-        return schema.validate(json).stream().map(JsonSchema::violation).distinct()
+        return compiled().schema.validate(json).stream().map(JsonSchema::violation).distinct()
                 .sorted(Comparator.comparing(Violation::pointer)).toList();
     }
 
@@ -68,7 +88,7 @@ public final class JsonSchema {
 
     /** Adds the default of each top-level property that has one and is absent. */
     public void fillDefaults(ObjectNode json) {
-        source.path("properties").properties().forEach(property -> {
+        compiled().source.path("properties").properties().forEach(property -> {
             JsonNode value = property.getValue().get("default");
             if (value != null && !json.has(property.getKey())) {
                 json.set(property.getKey(), value.deepCopy());
