@@ -7,8 +7,12 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -21,13 +25,14 @@ import java.util.stream.Stream;
 final class Node implements AutoCloseable {
     private static final Pattern GREETING = Pattern.compile("Reprise listens on (\\S+)");
 
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final URI url;
 
     /**
      * An answer.
      *
-     * @param nanos from the first byte of the request to the last of the answer
+     * @param nanos from when the client was told to send to when it had the whole answer
      * @param cacheStatus where it came from; empty where the cache was not asked
      */
     record Answer(long nanos, String cacheStatus) {}
@@ -74,27 +79,24 @@ final class Node implements AutoCloseable {
      * @throws IOException also where the answer is not 200
      */
     Answer post(String path, String json, String cacheControl) throws IOException {
-        byte[] body = json.getBytes(UTF_8);
-        HttpURLConnection connection = (HttpURLConnection) url.resolve(path).toURL().openConnection();
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(body.length);
-        connection.setRequestProperty("Content-Type", "application/json");
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
         if (!cacheControl.isEmpty()) {
-            connection.setRequestProperty("Cache-Control", cacheControl);
+            request.header("Cache-Control", cacheControl);
         }
-        long begin = System.nanoTime();
-        try (var out = connection.getOutputStream()) {
-            out.write(body);
-        }
-        int status = connection.getResponseCode();
-        try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            byte[] answer = in.readAllBytes();
+        HttpRequest asked = request.build();
+        try {
+            long begin = System.nanoTime();
+            HttpResponse<byte[]> answer = client.send(asked, BodyHandlers.ofByteArray());
             long nanos = System.nanoTime() - begin;
-            if (status != 200) {
-                throw new IOException(path + " was answered with " + status + ": " + new String(answer, UTF_8));
+            if (answer.statusCode() != 200) {
+                throw new IOException(path + " was answered with " + answer.statusCode() + ": "
+                        + new String(answer.body(), UTF_8));
             }
-            String cacheStatus = connection.getHeaderField("Cache-Status");
-            return new Answer(nanos, cacheStatus == null ? "" : cacheStatus);
+            return new Answer(nanos, answer.headers().firstValue("Cache-Status").orElse(""));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
@@ -115,6 +117,7 @@ final class Node implements AutoCloseable {
     /** Ends it, and waits until it is gone. */
     @Override
     public void close() {
+        client.close();
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

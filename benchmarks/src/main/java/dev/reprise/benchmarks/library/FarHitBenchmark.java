@@ -23,7 +23,7 @@ import dev.reprise.cache.redis.testkit.RedisServer;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(3)
+@Fork(2)
 public class FarHitBenchmark {
     @Param
     public Far cache = Far.REPRISE;

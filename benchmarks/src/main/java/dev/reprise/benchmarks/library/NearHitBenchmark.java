@@ -24,7 +24,7 @@ import dev.reprise.cache.redis.testkit.RedisServer;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(2)
 public class NearHitBenchmark {
     /** All but {@link Near#JEDIS}, which not every Redis lets start. */
     @Param({"REPRISE", "CAFFEINE", "CAFFEINE_EXPIRING", "CAFFEINE_OWN_EXPIRY", "CONCURRENT_HASH_MAP", "CACHE2K",

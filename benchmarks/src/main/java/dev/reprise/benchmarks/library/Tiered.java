@@ -49,7 +49,8 @@ final class Tiered implements AutoCloseable {
     Tiered(@Nullable URI redis) {
         TieredCacheBuilder<byte[]> builder = TieredCache.builder(near)
                 .policies(type -> Policy.of(Workload.LIFE))
-                .executor(loads)
+                // Values are at hand, and where nobody is to be waited for, the thread that asks can take them itself.
+                .executor(redis == null ? Runnable::run : loads)
                 .bytesOf(value -> value.length)
                 .listener(event -> {});
         backend = redis == null
