@@ -102,6 +102,14 @@ public final class CacheKey {
         return requestHash == null ? NO_HASH : requestHash;
     }
 
+    /**
+     * The hash of this key where that is the same, else the other: an entry that has it is compared with this key again
+     * without a look into either, which would take as long as the rest of a hit.
+     */
+    byte[] ownIfSame(byte[] hashOfEntry) {
+        return Arrays.equals(requestHash, hashOfEntry) ? requestHashOrEmpty() : hashOfEntry;
+    }
+
     /** Whether an entry made for the request with this SHA-256 answers this key; always, where the key has none. */
     public boolean accepts(byte[] hashOfEntry) {
         return requestHash == null || Arrays.equals(requestHash, hashOfEntry);

@@ -125,9 +125,11 @@ public final class Entry<V> {
     /**
      * The same entry for this process alone, with no more life left than its policy grants at most, whatever clock
      * wrote it. Always a new one: what a cache notes in an entry is worth nothing to another.
+     *
+     * @param key what it was found by
      */
-    Entry<V> clampedTo(Policy policy, long nowMillis) {
-        Entry<V> own = new Entry<>(value, requestHash, tags, Math.min(createdMillis, nowMillis),
+    Entry<V> clampedTo(CacheKey key, Policy policy, long nowMillis) {
+        Entry<V> own = new Entry<>(value, key.ownIfSame(requestHash), tags, Math.min(createdMillis, nowMillis),
                 Math.min(freshUntilMillis, nowMillis + policy.timeToLive().toMillis()), expiresMillis, position, cost);
         own.shortenTo(policy);
         return own;

@@ -148,7 +148,7 @@ final class Tiers<V> {
             long changesSeen) {
         String name = requireNonNull(far).name();
         Policy policy = policies.apply(flight.key.type());
-        Entry<V> entry = found == null ? null : found.clampedTo(policy, clock.millis());
+        Entry<V> entry = found == null ? null : found.clampedTo(flight.key, policy, clock.millis());
         Answer answer = judge(flight, entry);
         flight.steps.add(new Asked(name, answer, false, took));
         if (entry == null || (answer != Answer.HIT && answer != Answer.STALE)) {
@@ -274,7 +274,7 @@ final class Tiers<V> {
             }
         }
         // A copy, for a far tier in this process may hand the entry itself to other caches.
-        putNear(flight, policy, entry.clampedTo(policy, clock.millis()), seen);
+        putNear(flight, policy, entry.clampedTo(key, policy, clock.millis()), seen);
         return true;
     }
 

@@ -156,7 +156,8 @@ public final class Ratios {
         List<Goal> goals = new ArrayList<>();
         goals.add(ratio("near hit, 1 thread, against bare Caffeine", 1.10, found, Comparison.NEAR_ONE_THREAD));
         goals.add(ratio("near hit, 2 threads, against bare Caffeine", 1.20, found, Comparison.NEAR_TWO_THREADS));
-        goals.add(goal("near hit, bytes allocated", 0, found, Comparison.NEAR_ONE_THREAD, Found::bytes));
+        goals.add(goal("near hit, bytes allocated", 0, found, Comparison.NEAR_ONE_THREAD,
+                it -> Math.rint(it.bytes)));
         goals.add(ratio("near hit of the same keys among 1 000 000 entries, against 1 000", 1.5, found,
                 Comparison.NEAR_MANY_ENTRIES));
         goals.add(ratio("far hit with fill of near, against a GET by Jedis", 1.10, found, Comparison.FAR));

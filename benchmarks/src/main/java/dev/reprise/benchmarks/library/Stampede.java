@@ -27,8 +27,8 @@ import dev.reprise.cache.redis.testkit.RedisServer;
 public final class Stampede {
     private static final Duration LOAD = Duration.ofMillis(500);
 
-    /** Rounds for connections and classes, which do not count. */
-    private static final int WARM_UPS = 3;
+    /** Rounds for connections, classes and the code to be compiled, which do not count. */
+    private static final int WARM_UPS = 20;
 
     private static final String LOADS = "loads-of-";
     private static final List<Loader> CACHES = List.of(Loader.REPRISE, Loader.JETCACHE, Loader.JETCACHE_PROTECTED,
