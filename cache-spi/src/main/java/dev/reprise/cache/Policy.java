@@ -129,14 +129,18 @@ public record Policy(Duration timeToLive, Duration staleWhileRevalidate, Duratio
 
     private static void requireLife(String name, Duration value) {
         if (value.isNegative() || value.compareTo(CENTURY) > 0) {
-            require(false, name + " must be from zero to a century", value);
+            throw wrong(name + " must be from zero to a century", value);
         }
     }
 
-    /** Says what is wrong only where something is: a cache may be given a function that makes a policy for each lookup. */
     private static void require(boolean holds, String rule, Object value) {
         if (!holds) {
-            throw new IllegalArgumentException(rule + ", is " + value);
+            throw wrong(rule, value);
         }
+    }
+
+    /** Written only where something is wrong: a cache may be given a function that makes a policy for each lookup. */
+    private static IllegalArgumentException wrong(String rule, Object value) {
+        return new IllegalArgumentException(rule + ", is " + value);
     }
 }

@@ -136,6 +136,9 @@ public record Config(long version,
 
     /** What {@link #text()} gave; null where it is nothing that a server may run with. */
     static @Nullable Config parse(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
             // A later version's fields are left out.
             @Nullable

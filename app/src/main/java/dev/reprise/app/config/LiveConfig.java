@@ -155,7 +155,7 @@ public final class LiveConfig implements AutoCloseable {
     /** What is stored, or what this node knows, whichever is later. */
     private Config latest(String text) {
         Config known = config();
-        Config found = text.isEmpty() ? null : Config.parse(text);
+        Config found = Config.parse(text);
         return found == null || found.version() < known.version() ? known : found;
     }
 
@@ -170,7 +170,7 @@ public final class LiveConfig implements AutoCloseable {
     private void look() {
         try {
             String text = stored.read();
-            Config found = text.isEmpty() ? null : Config.parse(text);
+            Config found = Config.parse(text);
             Config known = config();
             if (found == null && !text.isEmpty()) {
                 sayUnreadable();
