@@ -13,6 +13,8 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,9 @@ public final class Reprise implements AutoCloseable {
 
     /** How long requests in flight may go on when the server stops. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    /** How many connections may wait to be accepted; what the kernel allows if that is less. Others come a second late. */
+    private static final int ACCEPT_QUEUE = 4096;
 
     private final Settings settings;
     private final Secret adminToken;
@@ -108,6 +113,13 @@ public final class Reprise implements AutoCloseable {
             javalin.concurrency.useVirtualThreads = true;
             javalin.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
             javalin.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
+            javalin.jetty.addConnector((server, jetty) -> {
+                ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(jetty));
+                connector.setHost(settings.host());
+                connector.setPort(settings.port());
+                connector.setAcceptQueueSize(ACCEPT_QUEUE);
+                return connector;
+            });
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
             // Otherwise a token that differs by case alone from one sent before on its connection is read as that one.
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setHeaderCacheCaseSensitive(true));
@@ -129,7 +141,7 @@ public final class Reprise implements AutoCloseable {
         Reprise reprise = new Reprise(settings, generators, clock);
         try {
             reprise.preWarming.start();
-            reprise.http.start(settings.host(), settings.port());
+            reprise.http.start();
         } catch (RuntimeException e) {
             reprise.stop();
             throw e;
