@@ -177,9 +177,7 @@ final class ManyGenerationsTest {
         return IntStream.range(0, MANY).mapToObj(caller -> Thread.ofVirtual().start(() -> {
             LockSupport.parkNanos(GENERATION.dividedBy(MANY).multipliedBy(caller).toNanos());
             for (int i = 0; !enough.get(); i++) {
-                long b = System.nanoTime();
                 statuses.add(server.post(LESSON, request(caller + " new " + i)).status());
-                System.out.println("GEN " + b / 1000 + " " + System.nanoTime() / 1000);
             }
         })).toList();
     }
