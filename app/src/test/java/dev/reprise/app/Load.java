@@ -46,10 +46,15 @@ final class Load {
 
     /** The same with nothing new, once all of it was asked for. */
     List<Timed> hits(Duration duration) throws InterruptedException {
+        fill();
+        return run(duration, i -> "old " + i % OLD);
+    }
+
+    /** Asks once for everything that is not new. */
+    void fill() {
         for (int i = 0; i < OLD; i++) {
             ask("old " + i, System.nanoTime());
         }
-        return run(duration, i -> "old " + i % OLD);
     }
 
     private List<Timed> run(Duration duration, IntFunction<String> titles) throws InterruptedException {

@@ -107,6 +107,7 @@ final class ManyGenerationsTest {
     void post_hitsWhileManyTakeThreeSeconds_areMeasured() throws Exception {
         try (TestServer server = server(MANY, 0)) {
             Load load = new Load(server);
+            load.fill();
             load.run(MEASURED.plusSeconds(1));
             // The first thousands run while their code is being compiled, which takes hits the processor.
             for (int i = 1; i < MEASURED.toSeconds(); i++) {
