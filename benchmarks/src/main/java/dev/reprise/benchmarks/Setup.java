@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -46,6 +48,7 @@ record Setup(SequencedMap<String, String> machine, SequencedMap<String, String> 
         software.put("JDK", System.getProperty("java.vendor.version", System.getProperty("java.vendor")) + ", "
                 + System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         String version = Setup.class.getPackage().getImplementationVersion();
+        software.put("Libraries", libraries());
         software.put("Reprise", (version == null ? "not packaged" : version) + ", " + commit());
         return setup;
     }
@@ -59,6 +62,15 @@ record Setup(SequencedMap<String, String> machine, SequencedMap<String, String> 
         return loadAverage < 0
                 ? "unknown"
                 : String.format(Locale.ROOT, "%.1f on %d cores", loadAverage, cores);
+    }
+
+    /** Those that are part of us or compared with us. */
+    private static String libraries() {
+        try (InputStream in = requireNonNull(Setup.class.getResourceAsStream("libraries.txt"))) {
+            return new String(in.readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String cpu() {
