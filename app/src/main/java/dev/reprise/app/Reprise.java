@@ -29,6 +29,7 @@ import dev.reprise.app.http.Readiness;
 import dev.reprise.app.http.Readiness.Condition;
 import dev.reprise.app.http.RefusedByJetty;
 import dev.reprise.app.http.Routes;
+import dev.reprise.app.http.SecurityHeaders;
 import dev.reprise.app.job.Jobs;
 import dev.reprise.app.popular.Popularity;
 import dev.reprise.app.popular.PreWarming;
@@ -120,6 +121,7 @@ public final class Reprise implements AutoCloseable {
                 connector.setAcceptQueueSize(ACCEPT_QUEUE);
                 return connector;
             });
+            javalin.jetty.modifyHttpConfiguration(jetty -> jetty.addCustomizer(new SecurityHeaders()));
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
             // It takes 100 KB a connection, and reads a token that differs by case alone from one before as that one.
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setHeaderCacheSize(0));

@@ -26,14 +26,16 @@ final class ContentRoutes {
     private final RequestMemo requests;
     private final Popularity popularity;
     private final Access access;
+    private final int maxBodyBytes;
     private final InstantSource clock;
 
     ContentRoutes(ContentService content, RequestMemo requests, Popularity popularity, Access access,
-            InstantSource clock) {
+            int maxBodyBytes, InstantSource clock) {
         this.content = content;
         this.requests = requests;
         this.popularity = popularity;
         this.access = access;
+        this.maxBodyBytes = maxBodyBytes;
         this.clock = clock;
     }
 
@@ -44,7 +46,7 @@ final class ContentRoutes {
         RequestHeaders.requireJsonBody(ctx);
         boolean events = RequestHeaders.prefersEvents(ctx);
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
-        Keyed asked = requests.read(type, access.tenant(ctx), ctx.bodyAsBytes());
+        Keyed asked = requests.read(type, access.tenant(ctx), body(ctx));
         CacheKey key = asked.key();
         popularity.asked(key, asked.request());
         if (events) {
@@ -113,6 +115,14 @@ final class ContentRoutes {
         byte[] body = gzip ? rendition.gzip() : rendition.json();
         answer.setContentLength(body.length);
         answer.getOutputStream().write(body);
+    }
+
+    /** Where its length is known it is read into one array; Javalin copies it from array to array. */
+    private byte[] body(Context ctx) throws IOException {
+        long length = ctx.req().getContentLengthLong();
+        return length < 0 || length > maxBodyBytes
+                ? ctx.bodyAsBytes()
+                : ctx.req().getInputStream().readNBytes((int) length);
     }
 
     private static ContentType type(Context ctx) {

@@ -54,7 +54,8 @@ public final class Routes {
         maxBodyBytes = settings.maxBodyBytes();
         RequestReader requests = new RequestReader();
         access = new Access(settings.callers(), adminToken, clock);
-        content = new ContentRoutes(service, new RequestMemo(requests, service), popularity, access, clock);
+        content = new ContentRoutes(service, new RequestMemo(requests, service), popularity, access, maxBodyBytes,
+                clock);
         this.courses = new CourseRoutes(courses, service, requests, access);
         cache = new CacheRoutes(tiers, log, service, settings, live, requests);
         // Read now, so that one that is wrong is found before the server listens.
@@ -69,7 +70,6 @@ public final class Routes {
 
     /** Registers all of it. */
     public void register(RoutesConfig routes) {
-        routes.before(ctx -> SecurityHeaders.ALL.forEach(ctx.res()::addHeader));
         routes.beforeMatched(access::check);
         get(routes, "/", dashboard::page, Role.EVERYBODY);
         get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);
