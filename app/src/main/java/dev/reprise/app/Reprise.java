@@ -123,7 +123,7 @@ public final class Reprise implements AutoCloseable {
             });
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.addCustomizer(new SecurityHeaders()));
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setSendServerVersion(false));
-            // It takes 100 KB a connection, and reads a token that differs by case alone from one before as that one.
+            // A cache of headers takes 100 KB a connection and, by default, one token for another that differs by case.
             javalin.jetty.modifyHttpConfiguration(jetty -> jetty.setHeaderCacheSize(0));
             javalin.http.maxRequestSize = settings.maxBodyBytes();
             javalin.http.prefer405over404 = true;

@@ -117,7 +117,7 @@ final class ContentRoutes {
         answer.getOutputStream().write(body);
     }
 
-    /** Where its length is known it is read into one array; Javalin copies it from array to array. */
+    /** Where its length is known it is copied once at most; Javalin reads it into arrays that grow. */
     private byte[] body(Context ctx) throws IOException {
         long length = ctx.req().getContentLengthLong();
         return length < 0 || length > maxBodyBytes
