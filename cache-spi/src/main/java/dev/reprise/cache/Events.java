@@ -35,7 +35,9 @@ final class Events {
     }
 
     void publish(CacheEvent event) {
-        if (listener.equals(NOBODY) || !gathered.offer(event) || !deliveryIsDue.compareAndSet(false, true)) {
+        // A delivery that is still under way after close must find nothing newer.
+        if (listener.equals(NOBODY) || thread.isShutdown() || !gathered.offer(event)
+                || !deliveryIsDue.compareAndSet(false, true)) {
             return;
         }
         try {
@@ -66,7 +68,7 @@ final class Events {
         }
     }
 
-    /** What was published before is still delivered. */
+    /** What was published before is still delivered, and nothing else. */
     void close() {
         thread.shutdown();
     }
