@@ -72,8 +72,9 @@ public final class Libraries {
         List<Ratios.Goal> goals = Ratios.goals(quick,
                 stampedes.stream().filter(it -> it.cache().name().equals("REPRISE")).toList());
         results.table("Goals, in one process in alternating slices",
-                List.of("what", "at most", "measured", "", "of what"),
-                goals.stream().map(it -> List.of(it.what(), it.most(), it.measured(), it.verdict(), it.detail()))
+                List.of("what", "at most", "measured", "floor", "", "of what"),
+                goals.stream().map(it -> List.of(it.what(), it.most(), it.measured(),
+                        it.floor() == null ? "" : it.floor(), it.verdict(), it.detail()))
                         .toList());
         System.out.println("see " + results.write(Results.FOLDER));
     }

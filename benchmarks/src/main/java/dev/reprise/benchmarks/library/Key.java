@@ -3,6 +3,7 @@ package dev.reprise.benchmarks.library;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Random;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,13 +21,15 @@ public enum Key {
         @Override
         Way of(String document) {
             byte[] body = body(document);
-            return () -> {
-                try {
-                    return MessageDigest.getInstance("MD5").digest(body);
-                } catch (NoSuchAlgorithmException e) {
-                    throw new AssertionError("every Java platform has MD5", e);
-                }
-            };
+            return () -> digest("MD5", body);
+        }
+    },
+    /** No key, but the two digests that one is made of. */
+    MD5_AND_SHA_256 {
+        @Override
+        Way of(String document) {
+            byte[] body = body(document);
+            return () -> List.of(digest("MD5", body), digest("SHA-256", body));
         }
     },
     /** From a request that was read. */
@@ -84,6 +87,14 @@ public enum Key {
 
     private static CurriculumRequest request(String document) {
         return new CurriculumRequest("TechCorp", "Technology", document.isEmpty() ? "none" : document);
+    }
+
+    private static byte[] digest(String algorithm, byte[] bytes) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has " + algorithm, e);
+        }
     }
 
     private static byte[] body(String document) {

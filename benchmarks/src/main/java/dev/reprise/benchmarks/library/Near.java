@@ -168,7 +168,7 @@ public enum Near {
     /** A cache of this kind with the whole workload in it. */
     abstract Cached open(URI redis);
 
-    private static Caffeine<CacheKey, byte[]> bounded() {
+    static Caffeine<CacheKey, byte[]> bounded() {
         return Caffeine.newBuilder().executor(Runnable::run).maximumWeight(1L << 30)
                 .weigher((CacheKey _, byte[] value) -> value.length);
     }

@@ -1,0 +1,175 @@
+package dev.reprise.benchmarks.library;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import redis.clients.jedis.RedisClient;
+
+import dev.reprise.cache.CacheKey;
+import dev.reprise.cache.CoarseClock;
+import dev.reprise.cache.Entry;
+import dev.reprise.cache.local.CaffeineTier;
+
+/**
+ * What is compared; each side is a question, numbered. A floor is compared with the same base as what it is the floor
+ * of, and is the least that would do, written straight and without the promises.
+ */
+enum Comparison {
+    NEAR_ONE_THREAD(1) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
+        }
+    },
+    NEAR_ONE_THREAD_FLOOR(1) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Near.CAFFEINE.open(redis), freshInNear(redis));
+        }
+    },
+    NEAR_TWO_THREADS(2) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
+        }
+    },
+    NEAR_TWO_THREADS_FLOOR(2) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Near.CAFFEINE.open(redis), freshInNear(redis));
+        }
+    },
+    NEAR_MANY_ENTRIES(1) {
+        @Override
+        Sides open(URI redis) {
+            // The same keys of both: what all of a million cost is the processor's waiting for memory.
+            return new Sides(ours(FEW, FEW), ours(MANY, FEW));
+        }
+    },
+    /** Bare Caffeine with as many. */
+    NEAR_MANY_ENTRIES_FLOOR(1) {
+        @Override
+        Sides open(URI redis) {
+            return new Sides(caffeine(FEW, FEW), caffeine(MANY, FEW));
+        }
+    },
+    FAR(1) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Far.JEDIS.open(redis), Far.REPRISE.open(redis));
+        }
+    },
+    FAR_FLOOR(1) {
+        @Override
+        Sides open(URI redis) {
+            return hits(Far.JEDIS.open(redis), copiedAndKept(redis));
+        }
+    },
+    KEY(1) {
+        @Override
+        Sides open(URI redis) {
+            return keys(Key.MD5, Key.FROM_RECORD);
+        }
+    },
+    KEY_FLOOR(1) {
+        @Override
+        Sides open(URI redis) {
+            return keys(Key.MD5, Key.MD5_AND_SHA_256);
+        }
+    },
+    KNOWN_BODY(1) {
+        @Override
+        Sides open(URI redis) {
+            return keys(Key.MD5, Key.FROM_KNOWN_BODY);
+        }
+    };
+
+    private static final int FEW = 1_000;
+    private static final int MANY = 1_000_000;
+
+    /** What stands before a value on Redis, about. */
+    private static final int HEADER_BYTES = 128;
+
+    final int threads;
+
+    Comparison(int threads) {
+        this.threads = threads;
+    }
+
+    /** The same questions to both. */
+    record Sides(IntFunction<Object> base, IntFunction<Object> subject) {}
+
+    abstract Sides open(URI redis);
+
+    private static Sides hits(Cached base, Cached subject) {
+        int[] asked = Workload.asked(Workload.KEYS, 1);
+        return new Sides(at -> base.get(asked[at]), at -> subject.get(asked[at]));
+    }
+
+    private static Sides keys(Key base, Key subject) {
+        String document = Key.document(4000);
+        Key.Way baseWay = base.of(document);
+        Key.Way subjectWay = subject.of(document);
+        return new Sides(_ -> baseWay.find(), _ -> subjectWay.find());
+    }
+
+    private static IntFunction<Object> ours(int entries, int askedFor) {
+        CacheKey[] keys = Workload.keys(entries);
+        int[] asked = Workload.asked(askedFor, 1);
+        Tiered tiered = new Tiered(null);
+        tiered.fill(keys, _ -> new byte[64]);
+        return at -> tiered.get(keys[asked[at]]);
+    }
+
+    private static IntFunction<Object> caffeine(int entries, int askedFor) {
+        CacheKey[] keys = Workload.keys(entries);
+        int[] asked = Workload.asked(askedFor, 1);
+        Cache<CacheKey, byte[]> cache = Near.bounded().build();
+        for (CacheKey key : keys) {
+            cache.put(key, new byte[64]);
+        }
+        return at -> requireNonNull(cache.getIfPresent(keys[asked[at]]));
+    }
+
+    /** Our entries in our near tier; of an entry nothing is looked at but its end. */
+    private static Cached freshInNear(URI redis) {
+        CacheKey[] keys = Workload.keys(Workload.KEYS);
+        Tiered tiered = new Tiered(redis);
+        tiered.fill(keys, Workload::value);
+        CaffeineTier<byte[]> near = tiered.near;
+        CoarseClock clock = new CoarseClock(InstantSource.system());
+        return key -> {
+            Entry<byte[]> entry = requireNonNull(near.get(keys[key]));
+            if (clock.millis() >= entry.freshUntilMillis()) {
+                throw new AssertionError("all live for an hour");
+            }
+            return entry.value();
+        };
+    }
+
+    /** A GET by Jedis of a value with something before it, a copy of the value, and a place in bare Caffeine for it. */
+    private static Cached copiedAndKept(URI redis) {
+        CacheKey[] keys = Workload.keys(Workload.KEYS);
+        byte[][] names = Far.names();
+        RedisClient client = RedisClient.create(redis);
+        for (int i = 0; i < names.length; i++) {
+            byte[] kept = new byte[HEADER_BYTES + Workload.VALUE_BYTES];
+            System.arraycopy(Workload.value(i), 0, kept, HEADER_BYTES, Workload.VALUE_BYTES);
+            // Not the names that Jedis's own values have.
+            names[i][0] = '-';
+            client.set(names[i], kept);
+        }
+        Cache<CacheKey, byte[]> near = Near.bounded().build();
+        return key -> {
+            byte[] kept = requireNonNull(client.get(names[key]));
+            byte[] value = Arrays.copyOfRange(kept, HEADER_BYTES, kept.length);
+            near.put(keys[key], value);
+            return value;
+        };
+    }
+}
