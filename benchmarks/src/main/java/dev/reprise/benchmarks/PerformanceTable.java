@@ -29,7 +29,7 @@ import dev.reprise.cache.redis.testkit.RedisServer;
  * model, or the one that {@code AI_BASE_URL} and {@code AI_MODEL} name.
  */
 public final class PerformanceTable implements AutoCloseable {
-    private static final int NEAR_ROUNDS = 10;
+    private static final int NEAR_ROUNDS = 100;
 
     /** With a sixth of these a near hit took 2 ms, with all of them less than one. */
     private static final int WARM_UP_ROUNDS = 60;
