@@ -27,8 +27,9 @@ import dev.reprise.cache.redis.testkit.RedisServer;
 public final class Stampede {
     private static final Duration LOAD = Duration.ofMillis(500);
 
-    /** Rounds for connections, classes and the code to be compiled, which do not count. */
-    private static final int WARM_UPS = 20;
+    /** Rounds for the code to be compiled, which do not count and whose loads are short. */
+    private static final int WARM_UPS = 400;
+    private static final Duration WARM_UP_LOAD = Duration.ofMillis(20);
 
     private static final String LOADS = "loads-of-";
     private static final List<Loader> CACHES = List.of(Loader.REPRISE, Loader.JETCACHE, Loader.JETCACHE_PROTECTED,
@@ -75,8 +76,9 @@ public final class Stampede {
         double[] slowest = new double[rounds];
         for (int round = -WARM_UPS; round < rounds; round++) {
             String name = "stampede-" + (round + WARM_UPS);
+            Duration load = round < 0 ? WARM_UP_LOAD : LOAD;
             jvms.forEach(Jvm::answer);
-            jvms.forEach(jvm -> jvm.tell(name));
+            jvms.forEach(jvm -> jvm.tell(name + ' ' + load.toMillis()));
             double millis = jvms.stream().mapToDouble(jvm -> Double.parseDouble(jvm.answer().getFirst())).max()
                     .orElseThrow();
             if (round >= 0) {
@@ -91,26 +93,27 @@ public final class Stampede {
     static final class Callers {
         private Callers() {}
 
-        /** Asks for each key that it is told, with as many callers as it is told at once. */
+        /** Asks for each key that it is told, whose load takes so many milliseconds, with all callers at once. */
         public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
             URI redis = URI.create(args[1]);
             int callers = Integer.parseInt(args[2]);
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
             try (Loading cache = Loader.valueOf(args[0]).open(redis); RedisClient counts = RedisClient.create(redis)) {
                 Jvm.reply("ready");
-                for (String name = in.readLine(); name != null; name = in.readLine()) {
-                    String asked = name;
-                    double millis = slowest(callers, () -> cache.get(asked, loader(counts, asked)));
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    String[] asked = line.split(" ", 2);
+                    Supplier<byte[]> loader = loader(counts, asked[0], Duration.ofMillis(Long.parseLong(asked[1])));
+                    double millis = slowest(callers, () -> cache.get(asked[0], loader));
                     Jvm.reply(millis);
                     Jvm.reply("ready");
                 }
             }
         }
 
-        private static Supplier<byte[]> loader(RedisClient counts, String name) {
+        private static Supplier<byte[]> loader(RedisClient counts, String name, Duration load) {
             byte[] value = Workload.value(0);
             return () -> {
-                long end = System.nanoTime() + LOAD.toNanos();
+                long end = System.nanoTime() + load.toNanos();
                 counts.incr(LOADS + name);
                 while (System.nanoTime() < end) {
                     LockSupport.parkNanos(end - System.nanoTime());
