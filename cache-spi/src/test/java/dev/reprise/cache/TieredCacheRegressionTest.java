@@ -195,7 +195,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
         }));
         assertThat(hung.failure()).hasCauseInstanceOf(TimeoutException.class);
 
-        assertThat(freed.await(2, TimeUnit.SECONDS)).isTrue();
+        assertThat(freed.await(20, TimeUnit.SECONDS)).isTrue();
         gate.open();
     }
 
@@ -207,7 +207,7 @@ class TieredCacheRegressionTest extends TieredCacheFixture {
         assertThatThrownBy(() -> node.get(KEY, loader)).hasCauseInstanceOf(TimeoutException.class);
 
         loads.shutdown();
-        assertThat(loads.awaitTermination(2, TimeUnit.SECONDS)).isTrue();
+        assertThat(loads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         held.close();
     }
 
