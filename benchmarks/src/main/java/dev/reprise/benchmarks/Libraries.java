@@ -39,7 +39,7 @@ public final class Libraries {
 
     private Libraries() {}
 
-    /** Measures for three quarters of an hour; with {@code --short} for ten minutes, to see whether it works. */
+    /** Measures for an hour; with {@code --short} for ten minutes, to see whether it works. */
     public static void main(String[] args) throws RunnerException, IOException {
         List<String> wrong = Arrays.stream(args).filter(it -> !it.equals("--short")).toList();
         if (!wrong.isEmpty()) {
@@ -49,7 +49,7 @@ public final class Libraries {
         boolean quick = args.length > 0;
         Results results = Results.of("libraries", "This cache beside others",
                 "./reprise bench library" + (quick ? " --short" : ""));
-        System.out.println("takes about " + (quick ? "ten minutes" : "three quarters of an hour")
+        System.out.println("takes about " + (quick ? "ten minutes" : "an hour")
                 + "; JMH says how long its part takes");
         String redis = redisVersion();
         results.version("Redis", redis);
