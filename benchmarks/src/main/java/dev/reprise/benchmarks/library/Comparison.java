@@ -20,74 +20,19 @@ import dev.reprise.cache.local.CaffeineTier;
  * of, and is the least that would do, written straight and without the promises.
  */
 enum Comparison {
-    NEAR_ONE_THREAD(1) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
-        }
-    },
-    NEAR_ONE_THREAD_FLOOR(1) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Near.CAFFEINE.open(redis), freshInNear(redis));
-        }
-    },
-    NEAR_TWO_THREADS(2) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
-        }
-    },
-    NEAR_TWO_THREADS_FLOOR(2) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Near.CAFFEINE.open(redis), freshInNear(redis));
-        }
-    },
-    NEAR_MANY_ENTRIES(1) {
-        @Override
-        Sides open(URI redis) {
-            // The same keys of both: what all of a million cost is the processor's waiting for memory.
-            return new Sides(ours(FEW, FEW), ours(MANY, FEW));
-        }
-    },
+    NEAR_ONE_THREAD,
+    NEAR_ONE_THREAD_FLOOR,
+    NEAR_TWO_THREADS,
+    NEAR_TWO_THREADS_FLOOR,
+    /** The same keys of both: what all of a million cost is the processor's waiting for memory. */
+    NEAR_MANY_ENTRIES,
     /** Bare Caffeine with as many. */
-    NEAR_MANY_ENTRIES_FLOOR(1) {
-        @Override
-        Sides open(URI redis) {
-            return new Sides(caffeine(FEW, FEW), caffeine(MANY, FEW));
-        }
-    },
-    FAR(1) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Far.JEDIS.open(redis), Far.REPRISE.open(redis));
-        }
-    },
-    FAR_FLOOR(1) {
-        @Override
-        Sides open(URI redis) {
-            return hits(Far.JEDIS.open(redis), copiedAndKept(redis));
-        }
-    },
-    KEY(1) {
-        @Override
-        Sides open(URI redis) {
-            return keys(Key.MD5, Key.FROM_RECORD);
-        }
-    },
-    KEY_FLOOR(1) {
-        @Override
-        Sides open(URI redis) {
-            return keys(Key.MD5, Key.MD5_AND_SHA_256);
-        }
-    },
-    KNOWN_BODY(1) {
-        @Override
-        Sides open(URI redis) {
-            return keys(Key.MD5, Key.FROM_KNOWN_BODY);
-        }
-    };
+    NEAR_MANY_ENTRIES_FLOOR,
+    FAR,
+    FAR_FLOOR,
+    KEY,
+    KEY_FLOOR,
+    KNOWN_BODY;
 
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
@@ -95,16 +40,28 @@ enum Comparison {
     /** What stands before a value on Redis, about. */
     private static final int HEADER_BYTES = 128;
 
-    final int threads;
-
-    Comparison(int threads) {
-        this.threads = threads;
-    }
-
     /** The same questions to both. */
     record Sides(IntFunction<Object> base, IntFunction<Object> subject) {}
 
-    abstract Sides open(URI redis);
+    /** How many threads ask. */
+    int threads() {
+        return this == NEAR_TWO_THREADS || this == NEAR_TWO_THREADS_FLOOR ? 2 : 1;
+    }
+
+    Sides open(URI redis) {
+        return switch (this) {
+            case NEAR_ONE_THREAD, NEAR_TWO_THREADS -> hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
+            case NEAR_ONE_THREAD_FLOOR, NEAR_TWO_THREADS_FLOOR ->
+                hits(Near.CAFFEINE.open(redis), freshInNear(redis));
+            case NEAR_MANY_ENTRIES -> new Sides(ours(FEW), ours(MANY));
+            case NEAR_MANY_ENTRIES_FLOOR -> new Sides(caffeine(FEW), caffeine(MANY));
+            case FAR -> hits(Far.JEDIS.open(redis), Far.REPRISE.open(redis));
+            case FAR_FLOOR -> hits(Far.JEDIS.open(redis), copiedAndKept(redis));
+            case KEY -> keys(Key.MD5, Key.FROM_RECORD);
+            case KEY_FLOOR -> keys(Key.MD5, Key.MD5_AND_SHA_256);
+            case KNOWN_BODY -> keys(Key.MD5, Key.FROM_KNOWN_BODY);
+        };
+    }
 
     private static Sides hits(Cached base, Cached subject) {
         int[] asked = Workload.asked(Workload.KEYS, 1);
@@ -118,17 +75,17 @@ enum Comparison {
         return new Sides(_ -> baseWay.find(), _ -> subjectWay.find());
     }
 
-    private static IntFunction<Object> ours(int entries, int askedFor) {
+    private static IntFunction<Object> ours(int entries) {
         CacheKey[] keys = Workload.keys(entries);
-        int[] asked = Workload.asked(askedFor, 1);
+        int[] asked = Workload.asked(FEW, 1);
         Tiered tiered = new Tiered(null);
         tiered.fill(keys, _ -> new byte[64]);
         return at -> tiered.get(keys[asked[at]]);
     }
 
-    private static IntFunction<Object> caffeine(int entries, int askedFor) {
+    private static IntFunction<Object> caffeine(int entries) {
         CacheKey[] keys = Workload.keys(entries);
-        int[] asked = Workload.asked(askedFor, 1);
+        int[] asked = Workload.asked(FEW, 1);
         Cache<CacheKey, byte[]> cache = Near.bounded().build();
         for (CacheKey key : keys) {
             cache.put(key, new byte[64]);

@@ -166,7 +166,7 @@ public final class Ratios {
         /** Takes a comparison, a Redis, seconds to warm up and rounds to measure; answers what it found and ends. */
         public static void main(String[] args) throws InterruptedException, ExecutionException {
             Comparison comparison = Comparison.valueOf(args[0]);
-            Fork fork = new Fork(comparison.threads);
+            Fork fork = new Fork(comparison.threads());
             fork.compare(comparison.open(URI.create(args[1])), Duration.ofSeconds(Long.parseLong(args[2])),
                     Integer.parseInt(args[3]));
             System.exit(0);
