@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -37,22 +41,24 @@ public final class ContentKeys {
     }
 
     /**
-     * The key of what {@code author} makes of a request for a tenant. Documents are in its name as digests, so requests
-     * whose digests are the same are told apart by a hash of their own.
+     * The key of what {@code author} makes of a request for a tenant. Its name is a digest of the request with digests
+     * in the place of documents. Requests whose digests are the same are told apart by the request hash: the SHA-256 of
+     * that of each document and of what the name is a digest of.
      */
     public CacheKey of(String tenant, Author author, ContentRequest request) {
-        return CacheKey.of(tenant, fingerprint(author), request.type().prefix(),
-                digest(canonical(request, this::digest)),
-                sha256(canonical(request, document -> HEX.formatHex(sha256(document)))));
-    }
-
-    /** The canonical text of a request, with digests in the place of its documents. */
-    private static String canonical(ContentRequest request, UnaryOperator<String> digest) {
         SortedMap<String, Object> fields = request.fields();
-        for (String name : request.documents()) {
-            fields.put(name + "_hash", digest.apply((String) requireNonNull(fields.remove(name))));
+        UnaryOperator<byte[]> digest = digest();
+        MessageDigest sha256 = messageDigest("SHA-256");
+        List<byte[]> documents = new ArrayList<>();
+        for (String name : new TreeSet<>(request.documents())) {
+            byte[] document = ((String) requireNonNull(fields.remove(name))).getBytes(UTF_8);
+            fields.put(name + "_hash", HEX.formatHex(digest.apply(document)));
+            documents.add(sha256.digest(document));
         }
-        return CanonicalJson.write(fields);
+        byte[] canonical = CanonicalJson.write(fields).getBytes(UTF_8);
+        documents.forEach(sha256::update);
+        return CacheKey.of(tenant, fingerprint(author), request.type().prefix(),
+                HEX.formatHex(digest.apply(canonical)), sha256.digest(canonical));
     }
 
     /**
@@ -75,28 +81,29 @@ public final class ContentKeys {
     }
 
     private String fingerprint(Author author) {
-        return fingerprints.computeIfAbsent(author, it -> HEX
-                .formatHex(sha256(it.provider() + '\0' + it.model() + '\0' + it.promptVersion()), 0, 6));
+        return fingerprints.computeIfAbsent(author, it -> HEX.formatHex(messageDigest("SHA-256")
+                .digest((it.provider() + '\0' + it.model() + '\0' + it.promptVersion()).getBytes(UTF_8)), 0, 6));
     }
 
-    private String digest(String text) {
+    /** What the digest in a name is made by, for one thread. */
+    private UnaryOperator<byte[]> digest() {
+        if (secret == null) {
+            return messageDigest("MD5")::digest;
+        }
         try {
-            if (secret == null) {
-                return HEX.formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
-            }
             Mac mac = Mac.getInstance(secret.getAlgorithm());
             mac.init(secret);
-            return HEX.formatHex(mac.doFinal(text.getBytes(UTF_8)));
+            return mac::doFinal;
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java platform has MD5 and HMAC-SHA256", e);
+            throw new AssertionError("every Java platform has HMAC-SHA256", e);
         }
     }
 
-    private static byte[] sha256(String text) {
+    private static MessageDigest messageDigest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has MD5 and SHA-256", e);
         }
     }
 }
