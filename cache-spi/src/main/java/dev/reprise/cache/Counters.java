@@ -49,8 +49,11 @@ final class Counters {
     }
 
     private void saved(Lookup.Served<?> served) {
-        Duration took = served.steps().stream().map(Lookup.Step::took).reduce(Duration.ZERO, Duration::plus);
-        savedNanos.add(Math.max(0, served.entry().loadNanos - took.toNanos()));
+        long tookNanos = 0;
+        for (Lookup.Step step : served.steps()) {
+            tookNanos += step.took().toNanos();
+        }
+        savedNanos.add(Math.max(0, served.entry().loadNanos - tookNanos));
     }
 
     void loadFailed(@Nullable Throwable cause) {

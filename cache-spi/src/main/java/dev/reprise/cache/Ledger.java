@@ -79,9 +79,16 @@ final class Ledger {
     }
 
     private boolean isInvalid(String tenant, CacheKey key, Entry<?> entry) {
-        return isAfter(new Scope.All(tenant), entry) || isAfter(new Scope.Type(tenant, key.type()), entry)
-                || isAfter(new Scope.Key(tenant, key.type(), key.digest()), entry)
-                || entry.tags().stream().anyMatch(tag -> isAfter(new Scope.Tag(tenant, tag), entry));
+        if (isAfter(new Scope.All(tenant), entry) || isAfter(new Scope.Type(tenant, key.type()), entry)
+                || isAfter(new Scope.Key(tenant, key.type(), key.digest()), entry)) {
+            return true;
+        }
+        for (String tag : entry.tags()) {
+            if (isAfter(new Scope.Tag(tenant, tag), entry)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAfter(Scope scope, Entry<?> entry) {

@@ -47,8 +47,9 @@ final class Tiered implements AutoCloseable {
 
     /** Over a Redis; null for the near tier alone. */
     Tiered(@Nullable URI redis) {
+        Policy policy = Policy.of(Workload.LIFE);
         TieredCacheBuilder<byte[]> builder = TieredCache.builder(near)
-                .policies(type -> Policy.of(Workload.LIFE))
+                .policies(type -> policy)
                 // Values are at hand, and where nobody is to be waited for, the thread that asks can take them itself.
                 .executor(redis == null ? Runnable::run : loads)
                 .bytesOf(value -> value.length)
