@@ -1,9 +1,11 @@
 package dev.reprise.app.http;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,10 +41,9 @@ final class ContentRoutes {
         this.clock = clock;
     }
 
-    /** Answers with content of the type in the path, generated if need be. */
-    void post(Context ctx) throws IOException {
+    /** Answers with content of a type, generated if need be. */
+    void post(Context ctx, ContentType type) throws IOException {
         long start = System.nanoTime();
-        ContentType type = type(ctx);
         RequestHeaders.requireJsonBody(ctx);
         boolean events = RequestHeaders.prefersEvents(ctx);
         Directives directives = access.granted(ctx, RequestHeaders.directives(ctx));
@@ -71,7 +72,8 @@ final class ContentRoutes {
 
     /** Answers with what is cached under the key in the path. */
     void get(Context ctx) throws IOException {
-        ContentType type = type(ctx);
+        ContentType type = ContentType.named(ctx.pathParam("type"))
+                .filter(it -> it.segment().equals(ctx.pathParam("type"))).orElseThrow(() -> unknownType());
         RequestHeaders.requireJsonAccepted(ctx);
         String name = ctx.pathParam("key");
         long start = System.nanoTime();
@@ -125,12 +127,10 @@ final class ContentRoutes {
                 : ctx.req().getInputStream().readNBytes((int) length);
     }
 
-    private static ContentType type(Context ctx) {
-        String segment = ctx.pathParam("type");
-        return ContentType.named(segment).filter(type -> type.segment().equals(segment))
-                .orElseThrow(() -> new Problem(Problem.Kind.NOT_FOUND, "content types are "
-                        + String.join(", ",
-                                List.of(ContentType.values()).stream().map(ContentType::segment).toList())));
+    /** There is no such type. */
+    static Problem unknownType() {
+        return new Problem(Problem.Kind.NOT_FOUND, "content types are "
+                + Stream.of(ContentType.values()).map(ContentType::segment).collect(joining(", ")));
     }
 
     private static Problem absent() {

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.reprise.api.ApiJson;
 import dev.reprise.api.ContentRequest;
+import dev.reprise.api.ContentType;
 import dev.reprise.app.config.LiveConfig;
 import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.Rendition;
@@ -73,7 +74,13 @@ public final class Routes {
         routes.beforeMatched(access::check);
         get(routes, "/", dashboard::page, Role.EVERYBODY);
         get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);
-        routes.post("/ai/content/{type}", content::post, Role.TENANT);
+        // One for each type, as to take a type from a path costs more than all else that a hit does until it is sent.
+        for (ContentType type : ContentType.values()) {
+            routes.post("/ai/content/" + type.segment(), ctx -> content.post(ctx, type), Role.TENANT);
+        }
+        routes.post("/ai/content/{type}", ctx -> {
+            throw ContentRoutes.unknownType();
+        }, Role.TENANT);
         get(routes, "/ai/content/{type}/{key}", content::get, Role.TENANT);
         routes.post("/ai/courses", courses::post, Role.TENANT);
         get(routes, "/ai/courses/{id}", courses::get, Role.TENANT);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,7 @@ import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
+import dev.reprise.api.ContentType;
 import dev.reprise.app.TestServer;
 import dev.reprise.app.TestServer.Answer;
 import dev.reprise.app.http.Access.Role;
@@ -60,7 +62,15 @@ final class OpenApiTest {
             }
         }
 
-        assertThat(SERVER.routes()).containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(SERVER.routes().stream().map(OpenApiTest::documented).distinct())
+                .containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    /** Each type of content has a route of its own besides the one of the document. */
+    private static String documented(String route) {
+        return Stream.of(ContentType.values()).anyMatch(it -> route.equals("POST /ai/content/" + it.segment()))
+                ? "POST /ai/content/{type}"
+                : route;
     }
 
     @Test
@@ -71,7 +81,7 @@ final class OpenApiTest {
         Map<String, String> needed = new TreeMap<>();
         AccessTest.ROUTES.forEach((route, role) -> {
             if (!route.startsWith("HEAD ")) {
-                needed.put(route, security(role));
+                needed.put(documented(route), security(role));
             }
         });
         assertThat(said).containsExactlyInAnyOrderEntriesOf(needed);
