@@ -18,14 +18,16 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What else answers the same bytes: a handler that does nothing but that, or the shortest one that is a cache. A program
- * of its own; the threads are those of Reprise.
+ * What else answers the same bytes: a handler that does nothing but that, one that reads the body and sends our headers
+ * besides, or the shortest one that is a cache. A program of its own; the threads are those of Reprise.
  */
 final class Handlers {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private Handlers() {}
 
@@ -49,11 +51,15 @@ final class Handlers {
         }
     }
 
-    /** Serves until it is ended: {@code constant} or {@code straight}, and the folder with the two forms of the answer. */
+    /**
+     * Serves until it is ended: {@code constant}, {@code floor} or {@code straight}, and the folder with the two forms of
+     * the answer, for {@code floor} with the headers of each.
+     */
     public static void main(String[] args) throws IOException {
         Answer answer = new Answer(Path.of(args[1]));
         Handler handler = switch (args[0]) {
             case "constant" -> answer::send;
+            case "floor" -> floor(answer, Path.of(args[1]));
             case "straight" -> straight(answer);
             default -> throw new IllegalArgumentException("there is no handler " + args[0]);
         };
@@ -66,6 +72,22 @@ final class Handlers {
             javalin.routes.post("/ai/content/lesson-content", handler);
         }).start("127.0.0.1", 0);
         System.out.println("listens on http://127.0.0.1:" + server.port());
+    }
+
+    /** What the contract leaves, in the way that takes least. */
+    private static Handler floor(Answer answer, Path folder) throws IOException {
+        Map<String, String> plainHeaders = JSON.readValue(folder.resolve("plain-headers").toFile(), HEADERS);
+        Map<String, String> gzipHeaders = JSON.readValue(folder.resolve("gzip-headers").toFile(), HEADERS);
+        return ctx -> {
+            byte[] _ = ctx.req().getInputStream().readNBytes(ctx.req().getContentLength());
+            boolean gzip = ctx.header("Accept-Encoding") != null;
+            byte[] body = gzip ? answer.gzip : answer.plain;
+            HttpServletResponse response = ctx.res();
+            response.setContentType("application/json");
+            (gzip ? gzipHeaders : plainHeaders).forEach(response::addHeader);
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        };
     }
 
     private static Handler straight(Answer answer) {

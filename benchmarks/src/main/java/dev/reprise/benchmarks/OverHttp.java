@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,13 +28,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.reprise.api.ApiJson;
 import dev.reprise.app.simulator.ModelSimulator;
 import dev.reprise.benchmarks.Wrk.Request;
 import dev.reprise.benchmarks.Wrk.Slice;
 
 /**
- * What near hits cost over HTTP, beside a handler that answers constant bytes, the shortest handler that is a cache, and
- * nginx; what is left of it while 2000 generations wait; how it grows; and how long a start takes.
+ * What near hits cost over HTTP, beside a handler that answers constant bytes, the least that would do, the shortest
+ * handler that is a cache, and nginx; what is left of it while 2000 generations wait; how it grows; and how long a start
+ * takes.
  */
 public final class OverHttp {
     private static final String USAGE = """
@@ -47,6 +50,7 @@ public final class OverHttp {
     private static final int WAITING = 2000;
     private static final int MANY_CONNECTIONS = 32;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Set<String> SENT_IN_ANY_CASE = Set.of("content-type", "content-length", "date");
     private static final List<Request> REQUESTS = Stream.of(300, 4096).flatMap(bytes -> Stream.of(false, true)
             .map(gzip -> new Request(
                     (bytes < 1000 ? bytes + " B" : bytes / 1024 + " KB") + (gzip ? ", gzip" : ", plain"),
@@ -108,19 +112,26 @@ public final class OverHttp {
         try (ModelSimulator model = model(); HttpClient client = HttpClient.newHttpClient()) {
             Server reprise = Server.reprise(children, log("reprise"), settings(model));
             for (Request request : REQUESTS) {
-                Files.write(folder.resolve(request.gzip() ? "gzip" : "plain"), ask(client, reprise, request).body());
+                keep(ask(client, reprise, request), request.gzip() ? "gzip" : "plain");
             }
             Server constant = handler("constant", "bare Javalin");
+            Server floor = handler("floor", "floor");
             Server straight = handler("straight", "straight line");
             Path nginxFolder = Files.createDirectory(folder.resolve("nginx"));
-            List<Server> servers = List.of(constant, reprise, straight, Server.nginx(children, nginxFolder, constant));
+            List<Server> servers = List.of(constant, floor, reprise, straight,
+                    Server.nginx(children, nginxFolder, constant));
             for (Server server : servers) {
                 for (Request request : REQUESTS) {
                     ask(client, server, request);
                 }
-                say("warming up " + server.name());
-                wrk.run(server, REQUESTS.getFirst(), MANY_CONNECTIONS, WARM_UP);
-                wrk.run(server, REQUESTS.getLast(), MANY_CONNECTIONS, WARM_UP);
+            }
+            say("warming up, " + WARM_UP.multipliedBy((long) servers.size() * REQUESTS.size()).toMinutes()
+                    + " minutes");
+            // In turn, as code that was compiled for one kind is compiled anew for the next, while others are asked.
+            for (Request request : REQUESTS) {
+                for (Server server : servers) {
+                    wrk.run(server, request, MANY_CONNECTIONS, WARM_UP);
+                }
             }
             List<List<Object>> rows = new ArrayList<>();
             int slices = 2 * REQUESTS.size() * servers.size() * options.rounds;
@@ -136,6 +147,15 @@ public final class OverHttp {
                     rows);
             servers.reversed().forEach(it -> children.end(it.process()));
         }
+    }
+
+    /** For those who are to answer the same: its body, and which headers it has that any answer does not have. */
+    private void keep(HttpResponse<byte[]> answer, String form) throws IOException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        answer.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+        headers.keySet().removeAll(SENT_IN_ANY_CASE);
+        Files.write(folder.resolve(form), answer.body());
+        Files.write(folder.resolve(form + "-headers"), ApiJson.mapper().writeValueAsBytes(headers));
     }
 
     /** What was seen of a server, round by round. */

@@ -8,12 +8,11 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import redis.clients.jedis.RedisClient;
 
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.CoarseClock;
-import dev.reprise.cache.Entry;
-import dev.reprise.cache.local.CaffeineTier;
 
 /**
  * What is compared; each side is a question, numbered. A floor is compared with the same base as what it is the floor
@@ -52,7 +51,7 @@ enum Comparison {
         return switch (this) {
             case NEAR_ONE_THREAD, NEAR_TWO_THREADS -> hits(Near.CAFFEINE.open(redis), Near.REPRISE.open(redis));
             case NEAR_ONE_THREAD_FLOOR, NEAR_TWO_THREADS_FLOOR ->
-                hits(Near.CAFFEINE.open(redis), freshInNear(redis));
+                hits(Near.CAFFEINE.open(redis), ending());
             case NEAR_MANY_ENTRIES -> new Sides(ours(FEW), ours(MANY));
             case NEAR_MANY_ENTRIES_FLOOR -> new Sides(caffeine(FEW), caffeine(MANY));
             case FAR -> hits(Far.JEDIS.open(redis), Far.REPRISE.open(redis));
@@ -93,19 +92,23 @@ enum Comparison {
         return at -> requireNonNull(cache.getIfPresent(keys[asked[at]]));
     }
 
-    /** Our entries in our near tier; of an entry nothing is looked at but its end. */
-    private static Cached freshInNear(URI redis) {
+    /** Values in bare Caffeine, each with its end, which is looked at. */
+    private static Cached ending() {
+        record Ending<V>(V value, long millis) {}
+
         CacheKey[] keys = Workload.keys(Workload.KEYS);
-        Tiered tiered = new Tiered(redis);
-        tiered.fill(keys, Workload::value);
-        CaffeineTier<byte[]> near = tiered.near;
         CoarseClock clock = new CoarseClock(InstantSource.system());
+        Cache<CacheKey, Ending<byte[]>> cache = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(1L << 30)
+                .weigher((CacheKey _, Ending<byte[]> it) -> it.value.length).build();
+        for (int i = 0; i < keys.length; i++) {
+            cache.put(keys[i], new Ending<>(Workload.value(i), clock.millis() + Workload.LIFE.toMillis()));
+        }
         return key -> {
-            Entry<byte[]> entry = requireNonNull(near.get(keys[key]));
-            if (clock.millis() >= entry.freshUntilMillis()) {
+            Ending<byte[]> found = requireNonNull(cache.getIfPresent(keys[key]));
+            if (clock.millis() >= found.millis) {
                 throw new AssertionError("all live for an hour");
             }
-            return entry.value();
+            return found.value;
         };
     }
 
