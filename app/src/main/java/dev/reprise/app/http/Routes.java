@@ -74,7 +74,7 @@ public final class Routes {
         routes.beforeMatched(access::check);
         get(routes, "/", dashboard::page, Role.EVERYBODY);
         get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);
-        // One for each type, as to take a type from a path costs more than all else that a hit does until it is sent.
+        // One for each type: a type is taken from a path by regular expressions, which takes longer than the lookup.
         for (ContentType type : ContentType.values()) {
             routes.post("/ai/content/" + type.segment(), ctx -> content.post(ctx, type), Role.TENANT);
         }
