@@ -7,11 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 import io.javalin.http.Context;
-import io.javalin.security.RouteRole;
+import io.javalin.http.Handler;
 import org.jspecify.annotations.Nullable;
 
 import dev.reprise.app.http.Problem.Kind;
@@ -45,8 +44,8 @@ final class Access {
     private final Regenerate regenerate;
     private final FailedAttempts failed;
 
-    /** Whom a route is for. One that does not say is the admin's. */
-    enum Role implements RouteRole {
+    /** Whom a route is for. */
+    enum Role {
         EVERYBODY("any token"),
         TENANT("an API key"),
         VIEWER("the viewer token"),
@@ -71,12 +70,15 @@ final class Access {
         failed = new FailedAttempts(clock);
     }
 
-    /** Refuses a request that does not show what its route needs. */
-    void check(Context ctx) {
-        Role needed = needed(ctx);
-        if (isOpen(needed)) {
-            return;
-        }
+    /** A handler that refuses a request that does not show what its route needs. */
+    Handler guarded(Role needed, Handler handler) {
+        return isOpen(needed) ? handler : ctx -> {
+            check(ctx, needed);
+            handler.handle(ctx);
+        };
+    }
+
+    private void check(Context ctx, Role needed) {
         Caller caller = caller(ctx);
         if (caller == null) {
             throw new Problem(Kind.UNAUTHORIZED, "send " + needed.token + " as Authorization: Bearer <token>");
@@ -85,11 +87,6 @@ final class Access {
             throw new Problem(Kind.FORBIDDEN, "the token is not " + needed.token);
         }
         ctx.attribute(CALLER, caller);
-    }
-
-    private static Role needed(Context ctx) {
-        Iterator<RouteRole> roles = ctx.routeRoles().iterator();
-        return roles.hasNext() ? (Role) roles.next() : Role.ADMIN;
     }
 
     private boolean isOpen(Role role) {

@@ -71,20 +71,19 @@ public final class Routes {
 
     /** Registers all of it. */
     public void register(RoutesConfig routes) {
-        routes.beforeMatched(access::check);
         get(routes, "/", dashboard::page, Role.EVERYBODY);
         get(routes, "/dashboard/{file}", dashboard::file, Role.EVERYBODY);
         // One for each type: a type is taken from a path by regular expressions, which takes longer than the lookup.
         for (ContentType type : ContentType.values()) {
-            routes.post("/ai/content/" + type.segment(), ctx -> content.post(ctx, type), Role.TENANT);
+            post(routes, "/ai/content/" + type.segment(), ctx -> content.post(ctx, type), Role.TENANT);
         }
-        routes.post("/ai/content/{type}", ctx -> {
+        post(routes, "/ai/content/{type}", ctx -> {
             throw ContentRoutes.unknownType();
         }, Role.TENANT);
         get(routes, "/ai/content/{type}/{key}", content::get, Role.TENANT);
-        routes.post("/ai/courses", courses::post, Role.TENANT);
+        post(routes, "/ai/courses", courses::post, Role.TENANT);
         get(routes, "/ai/courses/{id}", courses::get, Role.TENANT);
-        routes.delete("/ai/courses/{id}", courses::delete, Role.TENANT);
+        delete(routes, "/ai/courses/{id}", courses::delete, Role.TENANT);
         get(routes, "/livez", probes::live, Role.EVERYBODY);
         get(routes, "/readyz", probes::ready, Role.EVERYBODY);
         get(routes, "/ai/cache/health", cache::health, Role.EVERYBODY);
@@ -92,11 +91,11 @@ public final class Routes {
         get(routes, "/ai/cache/performance", insight::performance, Role.VIEWER);
         get(routes, "/ai/cache/metrics", metrics::json, Role.VIEWER);
         get(routes, "/ai/cache/config", config::get, Role.VIEWER);
-        routes.post("/ai/cache/config/update", config::update, Role.ADMIN);
-        routes.post("/ai/cache/warm-up", warmUps::post, Role.ADMIN);
+        post(routes, "/ai/cache/config/update", config::update, Role.ADMIN);
+        post(routes, "/ai/cache/warm-up", warmUps::post, Role.ADMIN);
         get(routes, "/ai/cache/warm-up/{id}", warmUps::get, Role.ADMIN);
-        routes.delete("/ai/cache/warm-up/{id}", warmUps::delete, Role.ADMIN);
-        routes.post("/ai/cache/clear", cache::clear, Role.ADMIN);
+        delete(routes, "/ai/cache/warm-up/{id}", warmUps::delete, Role.ADMIN);
+        post(routes, "/ai/cache/clear", cache::clear, Role.ADMIN);
         get(routes, "/metrics", metrics::get, Role.VIEWER);
         get(routes, "/openapi.json", docs::openApi, Role.EVERYBODY);
         get(routes, "/docs", docs::page, Role.EVERYBODY);
@@ -116,9 +115,18 @@ public final class Routes {
     }
 
     /** HEAD too: by itself Javalin answers it without asking whom the route is for. */
-    private static void get(RoutesConfig routes, String path, Handler handler, Role role) {
-        routes.get(path, handler, role);
-        routes.head(path, handler, role);
+    private void get(RoutesConfig routes, String path, Handler handler, Role role) {
+        Handler guarded = access.guarded(role, handler);
+        routes.get(path, guarded);
+        routes.head(path, guarded);
+    }
+
+    private void post(RoutesConfig routes, String path, Handler handler, Role role) {
+        routes.post(path, access.guarded(role, handler));
+    }
+
+    private void delete(RoutesConfig routes, String path, Handler handler, Role role) {
+        routes.delete(path, access.guarded(role, handler));
     }
 
     private void write(Context ctx, Problem problem) {
