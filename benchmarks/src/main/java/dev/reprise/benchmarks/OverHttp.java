@@ -127,7 +127,7 @@ public final class OverHttp {
             }
             say("warming up, " + WARM_UP.multipliedBy((long) servers.size() * REQUESTS.size()).toMinutes()
                     + " minutes");
-            // In turn, as code that was compiled for one kind is compiled anew for the next, while others are asked.
+            // In turn, as code that was compiled for one kind may be compiled anew for the next.
             for (Request request : REQUESTS) {
                 for (Server server : servers) {
                     wrk.run(server, request, MANY_CONNECTIONS, WARM_UP);

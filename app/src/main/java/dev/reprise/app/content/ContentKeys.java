@@ -49,14 +49,15 @@ public final class ContentKeys {
         SortedMap<String, Object> fields = request.fields();
         UnaryOperator<byte[]> digest = digest();
         MessageDigest sha256 = messageDigest("SHA-256");
-        List<byte[]> documents = new ArrayList<>();
+        List<byte[]> documentHashes = new ArrayList<>();
+        // Sorted, as a set has another order in each process.
         for (String name : new TreeSet<>(request.documents())) {
             byte[] document = ((String) requireNonNull(fields.remove(name))).getBytes(UTF_8);
             fields.put(name + "_hash", HEX.formatHex(digest.apply(document)));
-            documents.add(sha256.digest(document));
+            documentHashes.add(sha256.digest(document));
         }
         byte[] canonical = CanonicalJson.write(fields).getBytes(UTF_8);
-        documents.forEach(sha256::update);
+        documentHashes.forEach(sha256::update);
         return CacheKey.of(tenant, fingerprint(author), request.type().prefix(),
                 HEX.formatHex(digest.apply(canonical)), sha256.digest(canonical));
     }

@@ -72,8 +72,9 @@ final class ContentRoutes {
 
     /** Answers with what is cached under the key in the path. */
     void get(Context ctx) throws IOException {
-        ContentType type = ContentType.named(ctx.pathParam("type"))
-                .filter(it -> it.segment().equals(ctx.pathParam("type"))).orElseThrow(() -> unknownType());
+        String segment = ctx.pathParam("type");
+        ContentType type = ContentType.named(segment).filter(it -> it.segment().equals(segment))
+                .orElseThrow(() -> unknownType());
         RequestHeaders.requireJsonAccepted(ctx);
         String name = ctx.pathParam("key");
         long start = System.nanoTime();
