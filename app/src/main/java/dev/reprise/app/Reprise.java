@@ -25,6 +25,7 @@ import dev.reprise.app.content.ContentService;
 import dev.reprise.app.content.GenerationLimit;
 import dev.reprise.app.content.Rendition;
 import dev.reprise.app.generation.ContentGenerator;
+import dev.reprise.app.http.LeanJetty;
 import dev.reprise.app.http.Readiness;
 import dev.reprise.app.http.Readiness.Condition;
 import dev.reprise.app.http.RefusedByJetty;
@@ -112,6 +113,7 @@ public final class Reprise implements AutoCloseable {
             javalin.startup.showOldJavalinVersionWarning = false;
             javalin.startup.startupWatcherEnabled = false;
             javalin.concurrency.useVirtualThreads = true;
+            LeanJetty.apply(javalin.jetty);
             javalin.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
             javalin.jetty.modifyServer(server -> server.setErrorHandler(new RefusedByJetty()));
             javalin.jetty.addConnector((server, jetty) -> {

@@ -20,9 +20,12 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletResponse;
 
+import dev.reprise.app.http.LeanJetty;
+
 /**
  * What else answers the same bytes: a handler that does nothing but that, one that reads the body and sends our headers
- * besides, or the shortest one that is a cache. A program of its own; the threads are those of Reprise.
+ * besides, on a Jetty as lean as ours, or the shortest one that is a cache. A program of its own; the threads are those
+ * of Reprise.
  */
 final class Handlers {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -69,6 +72,9 @@ final class Handlers {
             javalin.startup.startupWatcherEnabled = false;
             javalin.concurrency.useVirtualThreads = true;
             javalin.http.compressionStrategy = CompressionStrategy.NONE;
+            if (args[0].equals("floor")) {
+                LeanJetty.apply(javalin.jetty);
+            }
             javalin.routes.post("/ai/content/lesson-content", handler);
         }).start("127.0.0.1", 0);
         System.out.println("listens on http://127.0.0.1:" + server.port());
