@@ -13,14 +13,17 @@ final class Series {
     /** How many minutes are kept. */
     static final int MINUTES = 60;
 
-    private final Figures sinceStart = new Figures();
+    /** Of the minutes that are over, of all since the start. */
+    private final Figures before = new Figures();
     private final Deque<Minute> minutes = new ArrayDeque<>();
 
     synchronized void add(long nowMillis, Served how, Duration took, Cost cost) {
-        sinceStart.add(how, took, cost);
         long number = minute(nowMillis);
         Minute last = minutes.peekLast();
         if (last == null || last.number < number) {
+            if (last != null) {
+                before.add(last.figures);
+            }
             last = new Minute(number, new Figures());
             minutes.addLast(last);
             while (minutes.getFirst().number <= number - MINUTES) {
@@ -33,7 +36,11 @@ final class Series {
     /** A copy, so that nobody who adds waits for what is worked out of it. */
     synchronized Figures sinceStart() {
         Figures copy = new Figures();
-        copy.add(sinceStart);
+        copy.add(before);
+        Minute last = minutes.peekLast();
+        if (last != null) {
+            copy.add(last.figures);
+        }
         return copy;
     }
 
