@@ -17,7 +17,10 @@ import dev.reprise.app.settings.Settings;
  */
 final class Training {
     private static final String LESSON = "{\"lesson_title\": \"Reporting a spill\", \"vocabulary_themes\": [\"safety\"]}";
-    private static final Map<String, String> SETTINGS = Map.of("PORT", "0");
+
+    /** A Redis that is away has what talks to it loaded, too; one that is there is not for this to write to. */
+    private static final Map<String, String> SETTINGS = Map.of("PORT", "0", "REDIS_URL", "redis://127.0.0.1:1");
+
     private static final int HITS = 20;
 
     private Training() {}
