@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import dev.reprise.benchmarks.Chart.Bar;
 import dev.reprise.cache.CacheKey;
 import dev.reprise.cache.Directives;
 import dev.reprise.cache.Loaded;
@@ -65,6 +66,14 @@ final class Growth {
                     median(seen, 3), size < ENOUGH_FOR_MEMORY ? "–" : median(seen, 4)));
         }
         return rows;
+    }
+
+    /** Of what {@link #measure} gives. */
+    static Chart chart(List<List<Object>> rows) {
+        return new Chart.Bars("A near hit among so many entries", "ns", rows.stream()
+                .flatMap(row -> Stream.of(new Bar(row.get(0) + ": Reprise", (double) row.get(1)),
+                        new Bar(row.get(0) + ": bare Caffeine", (double) row.get(2))))
+                .toList());
     }
 
     /** Prints the figures of a tier with as many entries as the argument says. */

@@ -10,6 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import dev.reprise.app.simulator.ModelSimulator;
+import dev.reprise.benchmarks.Wrk.Request;
 
 /**
  * A server in a process of its own, on the loopback.
@@ -61,10 +69,13 @@ record Server(String name, Process process, URI address) {
         throw new IllegalStateException(name + " did not start: " + Files.readString(log));
     }
 
-    /** Starts Reprise on a free port, with these settings besides. */
-    static Server reprise(Children children, Path log, Map<String, String> settings) throws IOException {
+    /** Starts Reprise on a free port, to ask a simulated model, with these settings besides. */
+    static Server reprise(Children children, Path log, ModelSimulator model, Map<String, String> settings)
+            throws IOException {
         Map<String, String> all = new HashMap<>(settings);
         all.put("PORT", "0");
+        all.put("AI_BASE_URL", model.baseUrl().toString());
+        all.put("AI_MODEL", "simulated");
         return java(children, log, "Reprise", all, List.of(FLAGS, "-cp", classPath(), "dev.reprise.app.Main"));
     }
 
@@ -126,6 +137,20 @@ record Server(String name, Process process, URI address) {
     /** Where lessons are posted to. */
     URI lessons() {
         return address.resolve("/ai/content/lesson-content");
+    }
+
+    /** Asks for a lesson; {@link IllegalStateException} where the answer is no success. */
+    HttpResponse<byte[]> answer(HttpClient client, Request request) throws IOException, InterruptedException {
+        HttpRequest.Builder post = HttpRequest.newBuilder(lessons()).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(request.body()));
+        if (request.gzip()) {
+            post.header("Accept-Encoding", "gzip");
+        }
+        HttpResponse<byte[]> answer = client.send(post.build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(name + " answered with " + answer.statusCode());
+        }
+        return answer;
     }
 
     /** The processor time that it has used so far, in all its processes. */

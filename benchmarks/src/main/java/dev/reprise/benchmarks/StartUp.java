@@ -1,5 +1,7 @@
 package dev.reprise.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.reprise.benchmarks.Chart.Bar;
 import dev.reprise.cache.redis.testkit.RedisServer;
 
 /**
@@ -86,6 +89,16 @@ final class StartUp {
         }
         return answers.entrySet().stream()
                 .map(it -> row(it.getKey(), it.getValue(), hits.getOrDefault(it.getKey(), List.of()))).toList();
+    }
+
+    /** Of what {@link #measure} gives. */
+    static Chart chart(List<List<@Nullable Object>> rows) {
+        return new Chart.Bars("From the start of the process", "ms", rows.stream().flatMap(row -> {
+            Bar answer = new Bar(row.get(0) + ": first answer", (double) requireNonNull(row.get(1)));
+            return row.get(3) instanceof Double hit
+                    ? Stream.of(answer, new Bar(row.get(0) + ": first hit, from Redis", hit))
+                    : Stream.of(answer);
+        }).toList());
     }
 
     private static List<@Nullable Object> row(String way, List<Took> answers, List<Took> hits) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Has wrk post one body again and again. */
 final class Wrk {
@@ -88,5 +90,16 @@ final class Wrk {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /** Of a figure of slices. */
+    static double median(List<Slice> slices, ToDoubleFunction<Slice> figure) {
+        return median(slices.stream().map(figure::applyAsDouble).toList());
+    }
+
+    /** Of slices of the same round, so that what the machine does besides touches both. */
+    static double ratio(List<Slice> own, List<Slice> base, ToDoubleFunction<Slice> figure) {
+        return median(IntStream.range(0, own.size())
+                .mapToObj(i -> figure.applyAsDouble(own.get(i)) / figure.applyAsDouble(base.get(i))).toList());
     }
 }
