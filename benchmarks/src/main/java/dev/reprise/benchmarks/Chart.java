@@ -86,8 +86,8 @@ public sealed interface Chart {
             HorizontalBarChart chart = new HorizontalBarChartBuilder().width(900).height(120 + 32 * bars.size())
                     .title(title).xAxisTitle(unit).build();
             style(chart.getStyler());
-            // Otherwise every other name is left out.
-            chart.getStyler().setYAxisTickMarkSpacingHint(20);
+            // Names are left out without it: XChart spaces them like those of the other axis.
+            chart.getStyler().setXAxisMaxLabelCount(Math.max(2, bars.size()));
             chart.getStyler().setLabelsVisible(true).setLegendVisible(false);
             chart.addSeries(unit, bars.stream().map(it -> new BigDecimal(Results.number(it.value))).toList(),
                     bars.stream().map(Bar::name).toList());
