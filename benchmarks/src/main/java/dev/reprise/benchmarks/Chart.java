@@ -88,7 +88,7 @@ public sealed interface Chart {
             style(chart.getStyler());
             // Names are left out without it: XChart spaces them like those of the other axis.
             chart.getStyler().setXAxisMaxLabelCount(Math.max(2, bars.size()));
-            chart.getStyler().setLabelsVisible(true).setLegendVisible(false);
+            chart.getStyler().setLabelsVisible(true).setLegendVisible(false).setDecimalPattern("#,##0.###");
             chart.addSeries(unit, bars.stream().map(it -> new BigDecimal(Results.number(it.value))).toList(),
                     bars.stream().map(Bar::name).toList());
             write(chart, file);
