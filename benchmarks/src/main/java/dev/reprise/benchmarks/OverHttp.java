@@ -20,8 +20,8 @@ public final class OverHttp {
             usage: java -cp benchmarks.jar dev.reprise.benchmarks.OverHttp [option value]...
               --only     one of hits, amid, growth, start; all by default
               --seconds  of one slice; 2 by default
-              --rounds   how often each process has its turn; 5 by default
-              --starts   how often each server is started; 10 by default""";
+              --rounds   how often each server is measured in each of its processes, and processes of growth; 5 by default
+              --starts   how often each server is started for start; 10 by default""";
 
     private final Options options;
     private final Path folder;
