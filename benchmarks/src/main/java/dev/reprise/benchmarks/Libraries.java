@@ -40,13 +40,14 @@ public final class Libraries {
     private Libraries() {}
 
     /** Measures for an hour; with {@code --short} for ten minutes, to see whether it works. */
-    public static void main(String[] args) throws RunnerException, IOException {
+    public static void main(String[] args) throws RunnerException, IOException, InterruptedException {
         List<String> wrong = Arrays.stream(args).filter(it -> !it.equals("--short")).toList();
         if (!wrong.isEmpty()) {
             System.err.println("libraries: there is no option " + wrong.getFirst() + "; there is --short");
             System.exit(2);
         }
         boolean quick = args.length > 0;
+        Setup.awaitQuiet();
         Results results = Results.of("libraries", "This cache beside others",
                 "./reprise bench library" + (quick ? " --short" : ""));
         System.out.println("takes about " + (quick ? "ten minutes" : "an hour")

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OverHttp {
     private static final String USAGE = """
-            usage: java -cp benchmarks.jar dev.reprise.benchmarks.OverHttp [option value]...
+            usage: ./reprise bench http [option value]...
               --only     one of hits, amid, growth, start; all by default
               --seconds  of one slice; 2 by default
               --rounds   how often each server is measured in each of its processes, and processes of growth; 5 by default
@@ -32,8 +32,8 @@ public final class OverHttp {
         this.options = options;
         this.folder = folder;
         this.children = children;
-        results = Results.of("over-http" + (options.only.isEmpty() ? "" : "-" + options.only), "Over HTTP", "java -cp "
-                + "benchmarks/target/benchmarks.jar dev.reprise.benchmarks.OverHttp" + options.given());
+        results = Results.of("over-http" + (options.only.isEmpty() ? "" : "-" + options.only), "Over HTTP",
+                "./reprise bench http" + options.given());
     }
 
     /** Measures and writes. Exits with 2 where an option is wrong, with 1 where something that it needs is missing. */
@@ -45,6 +45,7 @@ public final class OverHttp {
             exit(2, e.getMessage() + "\n" + USAGE);
             return;
         }
+        Setup.awaitQuiet();
         Path folder = Files.createTempDirectory("over-http");
         try (Children children = new Children()) {
             new OverHttp(options, folder, children).run();

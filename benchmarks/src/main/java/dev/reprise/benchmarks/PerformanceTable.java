@@ -64,9 +64,12 @@ public final class PerformanceTable implements AutoCloseable {
     }
 
     /** Measures, and writes what was found. Exits with 2 where an option is wrong. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         try {
-            System.out.println("Written: " + run(args, System.getenv()));
+            Map<String, String> environment = System.getenv();
+            Options options = Options.from(args, environment.containsKey("AI_BASE_URL"));
+            Setup.awaitQuiet();
+            System.out.println("Written: " + run(options, environment));
         } catch (IllegalArgumentException e) {
             System.err.println("performance table: " + e.getMessage() + "\n" + USAGE);
             System.exit(2);
@@ -74,8 +77,7 @@ public final class PerformanceTable implements AutoCloseable {
     }
 
     /** The Markdown that was written. */
-    static Path run(String[] args, Map<String, String> environment) throws IOException {
-        Options options = Options.from(args, environment.containsKey("AI_BASE_URL"));
+    static Path run(Options options, Map<String, String> environment) throws IOException {
         try (PerformanceTable table = new PerformanceTable(options, environment)) {
             table.warmUp();
             List<PerformanceRow> rows = new ArrayList<>();
@@ -250,7 +252,7 @@ public final class PerformanceTable implements AutoCloseable {
         simulator.close();
     }
 
-    private record Options(boolean ownModel, Arguments all, double scale, int requests, int keys, double exponent,
+    record Options(boolean ownModel, Arguments all, double scale, int requests, int keys, double exponent,
             int count, int seed, int warmUp, Path folder) {
         static Options from(String[] args, boolean ownModel) {
             SequencedMap<String, String> defaults = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -33,6 +34,23 @@ record Setup(SequencedMap<String, String> machine, SequencedMap<String, String> 
         double loadAverage) {
     /** Part of the cores that others may use while we measure. */
     private static final double QUIET = 0.25;
+    /** A load of three for each core takes two and a half of them to be no longer too much. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /**
+     * Waits, some minutes at most, until what a build or another benchmark did just before is out of the load average.
+     * Where others keep the machine busy, results will say so.
+     */
+    static void awaitQuiet() throws InterruptedException {
+        long begin = System.nanoTime();
+        for (Setup now = ofNow(); now.isBusy(); now = ofNow()) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                return;
+            }
+            System.err.println("waiting for a quiet machine; load average " + now.load());
+            Thread.sleep(Duration.ofSeconds(15));
+        }
+    }
 
     static Setup ofNow() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

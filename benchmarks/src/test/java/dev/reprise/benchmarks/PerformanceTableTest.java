@@ -20,7 +20,7 @@ class PerformanceTableTest {
         String[] few = {"--scale", "0.05", "--requests", "1", "--keys", "2", "--count", "6", "--warm-up", "2",
                 "--results", folder.toString()};
 
-        Path markdown = PerformanceTable.run(few, Map.of());
+        Path markdown = PerformanceTable.run(PerformanceTable.Options.from(few, false), Map.of());
 
         assertThat(Files.readString(markdown)).contains("| Course Curriculum | 3.2 → 0.8 s, 75 % | ",
                 "./reprise bench table --scale 0.05", "**times 0.0500**");
