@@ -120,9 +120,12 @@ public final class OverHttp {
             return new Options(only, seconds, rounds, starts);
         }
 
+        /** Those that have to do with what is measured. */
         String given() {
-            return (only.isEmpty() ? "" : " --only " + only) + " --seconds " + seconds + " --rounds " + rounds
-                    + " --starts " + starts;
+            return (only.isEmpty() ? "" : " --only " + only)
+                    + (measures("hits") || measures("amid") ? " --seconds " + seconds : "")
+                    + (only.equals("start") ? "" : " --rounds " + rounds)
+                    + (measures("start") ? " --starts " + starts : "");
         }
 
         boolean measures(String part) {
